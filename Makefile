@@ -1,0 +1,101 @@
+# What one does with a checkout of Understudy. Needs make and Python 3.11 or newer, nothing else.
+
+PYTHON ?= python3
+PYTEST_ARGS ?=
+
+# Environments of the project's own. A stamp says what is installed; a newer pyproject.toml makes it stale.
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := $(VENV)/.demo-ready
+DEV := $(VENV)/.dev-ready
+BENCH := $(VENV)/.bench-ready
+OPENAI2 := .venv-openai2
+OPENAI2_READY := $(OPENAI2)/.ready
+
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help demo test check lint bench format clean
+
+help:
+	@echo "make demo     see Understudy at work: offline, without a key"
+	@echo "make test     run the tests (make test PYTEST_ARGS='-k name' runs some of them)"
+	@echo "make check    everything a change must pass: formatting, lint, types, imports, tests"
+	@echo "make bench    measure speed, beside other tools"
+	@echo "make format   format the code, and mend what can be mended"
+	@echo "make clean    remove the environments, caches and builds that make created"
+	@echo
+	@echo "The first run sets up $(VENV) with $(PYTHON); another one: make PYTHON=python3.12 demo"
+
+demo: $(DEMO)
+	@$(BIN)/understudy demo
+
+test: $(DEV) $(OPENAI2_READY)
+	@UNDERSTUDY_OPENAI2_PYTHON="$(CURDIR)/$(OPENAI2)/bin/python" $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: lint test
+
+lint: $(DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(BENCH)
+	@$(BIN)/python -m benchmarks
+
+format: $(DEV)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) $(OPENAI2) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Makes the environment $(1), unless it is there and works.
+define ensure_venv
+@command -v "$(PYTHON)" >/dev/null 2>&1 || { \
+	echo "$(PYTHON): not found. Understudy needs Python 3.11 or newer."; \
+	echo "  Name one that is installed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+@"$(PYTHON)" -c "$(IS_NEW_ENOUGH)" || { \
+	echo "$(PYTHON) is `"$(PYTHON)" --version 2>&1`: too old. Understudy needs Python 3.11 or newer."; \
+	echo "  Name a newer one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+@if ! $(1)/bin/python -c "$(IS_NEW_ENOUGH)" 2>/dev/null; then \
+	echo "Making the Python environment $(1) ..."; \
+	"$(PYTHON)" -m venv --clear $(1); \
+elif ! $(1)/bin/python -c "import pip" 2>/dev/null; then \
+	$(1)/bin/python -m ensurepip >/dev/null; \
+fi
+endef
+
+# No recipe: an environment that is gone, or whose Python is, makes its stamps stale.
+$(BIN)/python $(OPENAI2)/bin/python:
+
+$(DEMO): pyproject.toml $(BIN)/python
+	$(call ensure_venv,$(VENV))
+	@echo "Installing what the demo needs (once, about half a minute) ..."
+	@$(BIN)/python $(PIP_INSTALL) --editable '.[server]' 'openai>=3'
+	@touch $@
+
+# Holds all that the demo needs, too.
+$(DEV): pyproject.toml $(BIN)/python
+	$(call ensure_venv,$(VENV))
+	@echo "Installing the tools and clients that the tests need (once, about a minute) ..."
+	@$(BIN)/python $(PIP_INSTALL) --editable '.[dev]'
+	@touch $@ $(DEMO)
+
+$(BENCH): pyproject.toml $(BIN)/python
+	$(call ensure_venv,$(VENV))
+	@echo "Installing what the benchmarks need (once, about half a minute) ..."
+	@$(BIN)/python $(PIP_INSTALL) --editable '.[bench]'
+	@touch $@ $(DEMO)
+
+# openai 2 beside openai 3: the tests run it in subprocesses.
+$(OPENAI2_READY): pyproject.toml $(OPENAI2)/bin/python
+	$(call ensure_venv,$(OPENAI2))
+	@echo "Installing openai 2 for the tests, beside the newest (once, about half a minute) ..."
+	@$(OPENAI2)/bin/python $(PIP_INSTALL) --upgrade --editable . 'openai<3' httpx
+	@touch $@
