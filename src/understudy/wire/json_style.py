@@ -1,0 +1,105 @@
+"""JSON styles: the few ways in which servers write JSON, so that parsed JSON gives its very bytes back.
+
+A style is a layout, then what is escaped though it need not be, joined by `+`:
+`compact`, `spaced+ascii`, `indent-2+<>&`.
+Seen in 2026: compact with non-ASCII as it is (most), with `\\u003c` (Go and Google servers), spaced and
+ASCII-escaped (Python's default), indented by two (OpenAI's and Google's whole answers).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+LAYOUTS: dict[str, tuple[tuple[str, str], int | None]] = {
+    "compact": ((",", ":"), None),
+    "spaced": ((", ", ": "), None),
+    "indent-2": ((",", ": "), 2),
+    "indent-4": ((",", ": "), 4),
+}
+
+ESCAPES: dict[str, str] = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "'": "\\u0027",
+    "=": "\\u003d",
+    "/": "\\/",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
+"""Characters that some servers escape within strings. None of them occurs in JSON outside of a string."""
+
+Style = str
+
+
+class NotPlain(ValueError):
+    """These bytes are not JSON, or are not what any style writes for the value they mean."""
+
+
+def parse(payload: bytes) -> Any:
+    """The value of UTF-8 JSON.
+
+    Raises:
+        NotPlain: not JSON, not UTF-8, or too deep or too long to parse.
+    """
+    try:
+        return json.loads(payload.decode("utf-8"), parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise NotPlain(str(error)) from None
+
+
+def _refuse(constant: str) -> Any:
+    # Python reads NaN and Infinity; other readers of a recording would not.
+    raise ValueError(f"{constant} is not JSON")
+
+
+def encode(value: Any, style: Style) -> bytes:
+    """The value as bytes in this style.
+
+    Raises:
+        NotPlain: the value holds what the style cannot write, such as half a surrogate pair unescaped.
+    """
+    separators, indent, is_ascii, escapes = _parts(style)
+    try:
+        text = json.dumps(value, separators=separators, indent=indent, ensure_ascii=is_ascii)
+        return (text.translate(escapes) if escapes else text).encode("utf-8")
+    except (UnicodeEncodeError, RecursionError) as error:
+        raise NotPlain(str(error)) from None
+
+
+def style_of(payloads: Iterable[tuple[bytes, Any]]) -> Style:
+    """The style that gives most of these payloads back byte for byte from their parsed values."""
+    pairs = list(payloads)
+    joined = b"".join(payload for payload, _ in pairs)
+    counts = {style: sum(is_exact(*pair, style) for pair in pairs) for style in _candidates(joined)}
+    return max(counts, key=lambda style: counts[style])
+
+
+def is_exact(payload: bytes, value: Any, style: Style) -> bool:
+    """Whether this style writes exactly this payload for the value."""
+    try:
+        return encode(value, style) == payload
+    except NotPlain:
+        return False
+
+
+def _candidates(joined: bytes) -> list[Style]:
+    escaped = "".join(char for char, escape in ESCAPES.items() if escape.encode() in joined)
+    layouts = ["indent-2", "indent-4"] if b"\n" in joined else ["compact", "spaced"]
+    flags = ["", "+ascii"] if b"\\u" in joined else [""]
+    suffixes = [flag + (f"+{escaped}" if escaped else "") for flag in flags]
+    plain = flags if escaped else []
+    return [layout + suffix for layout in layouts for suffix in [*suffixes, *plain]]
+
+
+@lru_cache(maxsize=64)
+def _parts(style: Style) -> tuple[tuple[str, str], int | None, bool, dict[int, str]]:
+    layout, *flags = style.split("+")
+    if layout not in LAYOUTS:
+        raise ValueError(f"JSON style {style!r} does not exist: expected one of {', '.join(LAYOUTS)} first")
+    separators, indent = LAYOUTS[layout]
+    chars = "".join(flag for flag in flags if flag != "ascii")
+    return separators, indent, "ascii" in flags, {ord(char): ESCAPES[char] for char in chars}
