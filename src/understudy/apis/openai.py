@@ -1,0 +1,91 @@
+"""OpenAI, and everything that speaks its surface: Azure, Groq, Together, vLLM, Ollama's /v1, watsonx, ….
+
+Source: OpenAI API reference, seen 2026-11-22; the captures of five servers that imitate it.
+"""
+
+from __future__ import annotations
+
+from understudy.apis.profile import MESSAGE, Profile, Route, Stable
+
+ERROR = {"error": {"message": MESSAGE, "type": "understudy_miss", "param": None, "code": "understudy_miss"}}
+STABLE = (Stable("id", "{id}"), Stable("created", 0))
+# watsonx takes its project in the body or the query of OpenAI-shaped requests (seen 2026-04).
+IDENTITY = ("project_id",)
+DONE = (b"data: [DONE]", b"data:[DONE]")
+
+
+def _deployed(path: str) -> tuple[Route, ...]:
+    """A route, and the same below an Azure deployment, whose name is the model."""
+    deployment = r"/deployments/(?P<deployment>[^/]+)"
+    return (
+        Route("POST", f"/{path}", f"/v1/{path}"),
+        Route("POST", f"{deployment}/{path}", f"/deployments/{{deployment}}/{path}"),
+    )
+
+
+def _profile(name: str, *routes: Route, **knowledge: object) -> Profile:
+    return Profile(f"openai-{name}", "openai", routes, ERROR, identity=IDENTITY, **knowledge)  # type: ignore[arg-type]
+
+
+PROFILES = (
+    _profile(
+        "chat",
+        *_deployed("chat/completions"),
+        frame_type="openai.types.chat.chat_completion_chunk.ChatCompletionChunk",
+        whole_type="openai.types.chat.chat_completion.ChatCompletion",
+        stable=STABLE,
+        noise=("obfuscation",),
+        text=("choices.*.delta.content", "choices.*.message.content"),
+        last_frames=DONE,
+    ),
+    _profile(
+        "completions",
+        *_deployed("completions"),
+        frame_type="openai.types.completion.Completion",
+        whole_type="openai.types.completion.Completion",
+        stable=STABLE,
+        text=("choices.*.text",),
+        last_frames=DONE,
+    ),
+    _profile(
+        "responses",
+        Route("POST", "/responses", "/v1/responses"),
+        frame_type="openai.types.responses.response_stream_event.ResponseStreamEvent",
+        whole_type="openai.types.responses.response.Response",
+        stable=(
+            Stable("id", "{id}", is_repeated=True),
+            Stable("created_at", 0),
+            Stable("completed_at", 0),
+            Stable("response.id", "{id}", is_repeated=True),
+            Stable("response.created_at", 0),
+            Stable("response.completed_at", 0),
+        ),
+        noise=("obfuscation",),
+        text=("response.output.*.content.*.text", "output.*.content.*.text"),
+        last_frames=(*DONE, b"event: response.completed", b"event: response.failed", b"event: response.incomplete"),
+    ),
+    _profile(
+        "embeddings",
+        *_deployed("embeddings"),
+        whole_type="openai.types.create_embedding_response.CreateEmbeddingResponse",
+    ),
+    _profile(
+        "models",
+        Route("GET", "/models", "/v1/models"),
+        Route("GET", "/models/(?P<model>.+)", "/v1/models/{model}"),
+    ),
+    _profile(
+        "images",
+        *_deployed("images/generations"),
+        *_deployed("images/edits"),
+        whole_type="openai.types.images_response.ImagesResponse",
+        stable=(Stable("created", 0),),
+    ),
+    _profile(
+        "audio",
+        *_deployed("audio/speech"),
+        *_deployed("audio/transcriptions"),
+        *_deployed("audio/translations"),
+    ),
+    _profile("moderations", *_deployed("moderations"), stable=(Stable("id", "{id}"),)),
+)

@@ -1,0 +1,20 @@
+"""When two requests are the same."""
+
+from understudy.match.canonical import DECODER, Canonical, addressed, canonical
+from understudy.match.fingerprint import VERSION, fingerprint, fingerprint_of, fingerprint_of_json
+from understudy.match.stable_ids import repeated, stabilised, stable_id, translated
+
+__all__ = [
+    "DECODER",
+    "VERSION",
+    "Canonical",
+    "addressed",
+    "canonical",
+    "fingerprint",
+    "fingerprint_of",
+    "fingerprint_of_json",
+    "repeated",
+    "stabilised",
+    "stable_id",
+    "translated",
+]

@@ -1,0 +1,101 @@
+"""The canonical form: a request as matching sees it.
+
+Host and base path are left out, and credentials; so are key order, whitespace and the spelling of numbers:
+`1` and `1.0` are the same request, as JSON Schema and RFC 8785 have it. Everything else is meaning.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from understudy.apis import SECRET_PARAMETERS, Recognised, recognise
+from understudy.model import Request
+
+BOUNDARY = re.compile(r'boundary="?([^";,]+)"?', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Canonical:
+    """What two requests must share to be the same."""
+
+    method: str
+    endpoint: str
+    query: tuple[tuple[str, str], ...]
+    body: str
+    """`json:…`, `multipart:<digest>`, `bytes:<digest>`, or empty."""
+
+
+def canonical(request: Request) -> Canonical:
+    """The canonical form of a request on the wire."""
+    address = addressed(request.method, request.url)
+    if not request.body:
+        return Canonical(request.method, address.endpoint, address.query, "")
+    try:
+        parsed = DECODER.decode(request.body.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return Canonical(request.method, address.endpoint, address.query, _opaque(request))
+    return Canonical(request.method, address.endpoint, address.query, _json(parsed, address))
+
+
+def canonical_of_json(method: str, url: str, body: Any) -> Canonical:
+    """The same for a body that `DECODER` has parsed; None is no body."""
+    address = addressed(method, url)
+    return Canonical(method, address.endpoint, address.query, "" if body is None else _json(body, address))
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a URL says about a request."""
+
+    recognised: Recognised
+    query: tuple[tuple[str, str], ...]
+
+    @property
+    def endpoint(self) -> str:
+        """The path without host and base path."""
+        return self.recognised.endpoint
+
+
+@lru_cache(maxsize=4096)
+def addressed(method: str, url: str) -> Address:
+    """The API, the endpoint and the canonical query of a URL. Cached: clients ask the same few URLs."""
+    parts = urlsplit(url)
+    recognised = recognise(method, parts.path or "/")
+    left_out = SECRET_PARAMETERS.union(recognised.profile.identity)
+    pairs = parse_qsl(parts.query, keep_blank_values=True) if parts.query else []
+    return Address(recognised, tuple(sorted(pair for pair in pairs if pair[0].lower() not in left_out)))
+
+
+def _number(literal: str) -> int | float:
+    """The same value for the same number: `1.0`, `1e0` and `1` alike."""
+    value = float(literal)
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value
+
+
+DECODER = json.JSONDecoder(parse_float=_number)
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode
+
+
+def _json(parsed: Any, address: Address) -> str:
+    identity = address.recognised.profile.identity
+    if isinstance(parsed, dict) and any(name in parsed for name in identity):
+        parsed = {name: value for name, value in parsed.items() if name not in identity}
+    return "json:" + _encode(parsed)
+
+
+def _opaque(request: Request) -> str:
+    content_type = request.header("content-type") or ""
+    if content_type.lower().startswith("multipart/") and (found := BOUNDARY.search(content_type)):
+        # The boundary is random in every request and means nothing (RFC 2046, 5.1.1).
+        return "multipart:" + _digest(request.body.replace(found.group(1).encode(), b"boundary"))
+    return "bytes:" + _digest(request.body)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,42 @@
+"""The fingerprint: a digest of the canonical form, with the version of the rules in front."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from understudy.match.canonical import Canonical, canonical, canonical_of_json
+from understudy.model import Request
+
+VERSION = "f1"
+
+
+def fingerprint_of(form: Canonical) -> str:
+    """`f1:` and the SHA-256 of the canonical form in hexadecimal."""
+    text = f"{form.method}\n{form.endpoint}\n{form.query}\n{form.body}"
+    return f"{VERSION}:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def fingerprint(method: str, url: str, body: bytes | str | dict[str, Any] | list[Any] | None = None) -> str:
+    """The fingerprint of a request: requests with the same one are answered from the same recordings.
+
+    Args:
+        method: `POST`; upper or lower case.
+        url: absolute. Host, base path and credentials do not count.
+        body: the bytes on the wire, or the JSON value they hold.
+
+    Returns:
+        `f1:` and 64 hexadecimal digits.
+    """
+    content = body if isinstance(body, bytes) else b""
+    if isinstance(body, str):
+        content = body.encode("utf-8", "surrogatepass")
+    elif isinstance(body, (dict, list)):
+        content = json.dumps(body).encode()
+    return fingerprint_of(canonical(Request(method.upper(), url, (), content)))
+
+
+def fingerprint_of_json(method: str, url: str, body: Any) -> str:
+    """The same for a body that was parsed by `canonical.DECODER`; None is no body."""
+    return fingerprint_of(canonical_of_json(method, url, body))

@@ -1,0 +1,62 @@
+"""A recording: an exchange at rest, as it was read from its file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from understudy.model.call import Call
+from understudy.model.exchange import Request, Response
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One unit of the answer: an SSE event, an NDJSON line, an event-stream message, a whole JSON body."""
+
+    type: str
+    """The public type that an official SDK gives it, or `json`, `text`, `base64`. Never imported."""
+
+    content: Any
+    """Parsed JSON; for `text` the text as it stood on the wire, for `base64` the bytes in base64."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Recording:
+    """One recorded exchange."""
+
+    name: str
+    """Path within its store. For people: renaming a file changes nothing."""
+
+    scope: str | None
+    request: Request | Call
+    response: Response
+    frames: tuple[Frame, ...]
+    is_streaming: bool
+    api: str
+    """Name of the profile, `openai-chat`."""
+
+    endpoint: str
+    """The path without host and base path, `/v1/chat/completions`."""
+
+    model: str
+    text: str
+    """What the model said, joined over all frames; empty where the API has no text."""
+
+    fingerprints: tuple[str, ...]
+    """Which requests this answers, `f1:…`. More than one where format 1 leaves open what the wire carried;
+    the first is the likeliest."""
+
+    sequence: int = 1
+    """Place among equal requests of one scope, from 1."""
+
+    format: int = 2
+    recorded: str | None = None
+    """Date of the recording, ISO 8601."""
+
+    not_servable: str | None = None
+    """Why this cannot answer an HTTP request, or None."""
+
+    def __repr__(self) -> str:
+        """Short: a recording stands in assertions, and its body would hide the rest."""
+        about = " ".join(part for part in (self.api, self.model, self.scope) if part)
+        return f"<Recording {self.name}: {about}>"
