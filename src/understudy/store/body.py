@@ -1,0 +1,191 @@
+"""An answer's body at rest: frames as JSON that a person can edit, and how to get the exact bytes back.
+
+`body` holds what a reviewer reads; `wire` what the bytes need beside it. A frame whose JSON no style gives
+back is kept as text, one that is not UTF-8 as base64.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from understudy.errors import RecordingUnreadable
+from understudy.model import Frame
+from understudy.wire import FRAMINGS, Framing, NotPlain, Shape, encode, framing_for, is_exact, parse, style_of
+
+FIELD = re.compile(r"\{json\.(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One frame as it stands in the body, with what went before it and belongs to none."""
+
+    before: bytes
+    raw: bytes
+    template: str | None = None
+    """None where the frame is kept as text or base64."""
+
+    content: Any = None
+    payload: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A body taken apart."""
+
+    framing: str
+    style: str
+    pieces: tuple[Piece, ...]
+    end: bytes
+
+
+def take_apart(body: bytes, content_type: str | None) -> Taken:
+    """The body's frames; `before`, `raw` and `end` joined are the body."""
+    framing = framing_for(content_type, body)
+    taken = _take_apart(body, framing)
+    if framing.name == "whole" and body[:1] == b"[" and taken.pieces and taken.pieces[0].template is None:
+        elements = _take_apart(body, FRAMINGS["json-array"])
+        return elements if len(elements.pieces) > 1 else taken
+    return taken
+
+
+def _take_apart(body: bytes, framing: Framing) -> Taken:
+    splitter = framing.splitter()
+    raws, rest = splitter.feed(body), splitter.rest()
+    if rest and (framing.name == "whole" or _is_whole(framing, rest)):
+        raws, rest = [*raws, rest], b""
+    shapes = [_shape(framing, raw) for raw in raws]
+    parsed = [_parsed(shape.payload) if shape else None for shape in shapes]
+    style = style_of((shape.payload, value[0]) for shape, value in zip(shapes, parsed, strict=True) if shape and value)
+    pieces, before = [], b""
+    for raw, shape, value in zip(raws, shapes, parsed, strict=True):
+        if shape and value and is_exact(shape.payload, value[0], style):
+            pieces.append(Piece(before, raw, _general(shape.template, value[0]), value[0], shape.payload))
+        elif framing.is_idle(raw):
+            before += raw
+            continue
+        else:
+            pieces.append(Piece(before, raw))
+        before = b""
+    return Taken(framing.name, style, tuple(pieces), before + rest)
+
+
+def _is_whole(framing: Framing, rest: bytes) -> bool:
+    """Whether only the line end is missing that would have ended the last frame."""
+    shape = _shape(framing, rest)
+    return shape is not None and _parsed(shape.payload) is not None
+
+
+def _shape(framing: Framing, raw: bytes) -> Shape | None:
+    shape = framing.shape(raw)
+    # A template that says `{json.type}` by itself would be taken for one of ours.
+    return None if shape is None or FIELD.search(shape.template) else shape
+
+
+def _parsed(payload: bytes) -> tuple[Any] | None:
+    try:
+        return (parse(payload),)
+    except NotPlain:
+        return None
+
+
+def _general(template: str, content: Any) -> str:
+    """`event: ping` becomes `event: {json.type}` where the JSON says `"type": "ping"`: one template for all."""
+    head, event, tail = template.partition("event: ")
+    if not event or not isinstance(content, dict):
+        return template
+    name, line_end, rest = tail.partition("\n")
+    for field in ("type", "event_type"):
+        if content.get(field) == name:
+            return f"{head}event: {{json.{field}}}{line_end}{rest}"
+    return template
+
+
+def at_rest(taken: Taken, type_: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """`body` as a list of `{"__type__", "__data__"}`, and `wire`."""
+    templates = Counter(piece.template for piece in taken.pieces if piece.template is not None)
+    usual = templates.most_common(1)[0][0] if templates else None
+    wire: dict[str, Any] = {"framing": taken.framing}
+    if usual is not None:
+        wire |= {"style": taken.style, "frame": usual}
+    frames = {
+        str(index): piece.template
+        for index, piece in enumerate(taken.pieces)
+        if piece.template is not None and piece.template != usual
+    }
+    between = {str(index): _text(piece.before) for index, piece in enumerate(taken.pieces) if piece.before}
+    if frames:
+        wire["frames"] = frames
+    if between:
+        wire["between"] = between
+    if taken.end:
+        wire["end"] = _text(taken.end)
+    return [_kept(piece, type_) for piece in taken.pieces], wire
+
+
+def _kept(piece: Piece, type_: str) -> dict[str, Any]:
+    if piece.template is not None:
+        return {"__type__": type_, "__data__": piece.content}
+    text = _text(piece.raw)
+    if isinstance(text, str):
+        return {"__type__": "text", "__data__": text}
+    return {"__type__": "base64", "__data__": text["base64"]}
+
+
+def put_together(body: list[Mapping[str, Any]], wire: Mapping[str, Any]) -> tuple[list[bytes], list[Frame]]:
+    """The inverse of `at_rest`: the bytes, in one segment for each frame and one for the end, and the frames."""
+    framing = FRAMINGS.get(str(wire.get("framing", "whole")))
+    if framing is None:
+        raise RecordingUnreadable(
+            f"response.wire.framing: expected one of {', '.join(FRAMINGS)}, found {wire['framing']!r}"
+        )
+    segments, frames = [], []
+    templates, between = wire.get("frames", {}), wire.get("between", {})
+    for index, entry in enumerate(body):
+        type_, content = _entry(entry, index)
+        if type_ in ("text", "base64"):
+            raw = _bytes(content if type_ == "text" else {"base64": content}, f"response.body[{index}].__data__")
+        else:
+            template = templates.get(str(index), wire.get("frame", "{json}"))
+            raw = _rendered(framing, template, content, wire.get("style", "compact"), index)
+        segments.append(_bytes(between.get(str(index), ""), f"response.wire.between.{index}") + raw)
+        frames.append(Frame(type_, content))
+    segments.append(_bytes(wire.get("end", ""), "response.wire.end"))
+    return segments, frames
+
+
+def _entry(entry: Any, index: int) -> tuple[str, Any]:
+    if isinstance(entry, Mapping) and "__data__" in entry and isinstance(entry.get("__type__"), str):
+        return entry["__type__"], entry["__data__"]
+    raise RecordingUnreadable(
+        f'response.body[{index}]: expected {{"__type__": …, "__data__": …}}, found {str(entry)[:60]!r}'
+    )
+
+
+def _rendered(framing: Framing, template: str, content: Any, style: str, index: int) -> bytes:
+    fields = content if isinstance(content, dict) else {}
+    template = FIELD.sub(lambda found: str(fields.get(found.group(1), "")), template)
+    try:
+        return framing.render(template, encode(content, style))
+    except ValueError as error:
+        raise RecordingUnreadable(f"response.body[{index}]: cannot be written as {style!r}: {error}") from None
+
+
+def _text(raw: bytes) -> str | dict[str, str]:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(raw).decode("ascii")}
+
+
+def _bytes(text: Any, path: str) -> bytes:
+    try:
+        if isinstance(text, Mapping):
+            return base64.b64decode(text["base64"], validate=True)
+        return str(text).encode("utf-8")
+    except (KeyError, ValueError, TypeError) as error:
+        raise RecordingUnreadable(f"{path}: expected a text or valid base64: {error}") from None

@@ -1,0 +1,41 @@
+"""Whether a new recording says anything that the recorded one does not."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from understudy.apis import Profile, changed
+
+RETRIED = frozenset({408, 409, 429})
+"""Statuses that pass by themselves, as every 5xx."""
+
+
+def says_the_same(old: dict[str, Any], new: dict[str, Any], profile: Profile) -> bool:
+    """Whether two documents differ only in what differs with every call."""
+    return _essence(old, profile) == _essence(new, profile)
+
+
+def is_worse(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Whether a broken or passing answer would take the place of a good one."""
+    return _is_good(old["response"]) and not _is_good(new["response"])
+
+
+def _is_good(response: dict[str, Any]) -> bool:
+    status = response.get("status", 200)
+    is_passing = status is None or status in RETRIED or status >= 500
+    return response.get("ended", "complete") == "complete" and not is_passing and not response.get("is_exception")
+
+
+def _essence(document: dict[str, Any], profile: Profile) -> str:
+    response = {name: value for name, value in document["response"].items() if name != "marks"}
+    wire = response.get("wire", {})
+    # Comments between frames say "still there", as often as the answer took time.
+    response["wire"] = {name: value for name, value in wire.items() if name not in ("between", "coding")}
+    own = {name: document.get("understudy", {}).get(name) for name in ("format", "fingerprint", "sequence")}
+    for path in profile.noise:
+        for prefix in ("__data__", "*.__data__"):
+            response["body"] = changed(response["body"], f"{prefix}.{path}", lambda _: "")
+    # The live ids behind the stable ones are new each time; their stable names are not.
+    names = sorted(document.get("id_normalization_mapping") or {})
+    return json.dumps([document.get("test_id"), document["request"], response, names, own], sort_keys=True)

@@ -1,0 +1,88 @@
+"""What a store is: where recordings live. Every store runs the suite in `tests/contracts/test_store.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from understudy.model import Recording, Request, Response
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What has to be known of a recording to find it, without reading its answer."""
+
+    name: str
+    scope: str | None
+    fingerprints: tuple[str, ...]
+    """Empty where the recording was never an HTTP exchange."""
+
+    sequence: int
+    origin: str
+    """Scheme, host and port it was recorded from; decides between equal requests to different servers."""
+
+    endpoint: str = ""
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An exchange that is to become a recording."""
+
+    scope: str | None
+    request: Request
+    response: Response
+    fingerprint: str
+    sequence: int
+    recorded: str
+    """Date, ISO 8601."""
+
+    stable_ids: bool = True
+    replaces: str | None = None
+    """Name of the recording whose place it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a draft."""
+
+    entry: Entry
+    is_changed: bool
+    """False where the recording on disk already said the same, or is the better one."""
+
+    live_ids: dict[str, str]
+    """Stable id to the live one, for ids that later requests send back."""
+
+
+class Store(Protocol):
+    """Recordings at rest."""
+
+    def describe(self) -> str:
+        """Where this is, for people."""
+        ...
+
+    def entries(self) -> Sequence[Entry]:
+        """All recordings, in the order in which equal ones are played.
+
+        Raises:
+            RecordingUnreadable: a file is not a recording.
+            StoreUnusable: the store cannot be opened.
+        """
+        ...
+
+    def load(self, name: str) -> Recording:
+        """One recording, whole.
+
+        Raises:
+            RecordingUnreadable: it is damaged or gone.
+        """
+        ...
+
+    def save(self, draft: Draft) -> Saved:
+        """Write a draft, whole or not at all.
+
+        Raises:
+            StoreUnusable: it cannot be written; nothing has changed then.
+        """
+        ...

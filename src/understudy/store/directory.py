@@ -1,0 +1,99 @@
+"""A folder of recordings, one JSON file each; or one such file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from understudy.errors import RecordingUnreadable, StoreUnusable
+from understudy.match import addressed
+from understudy.model import Recording
+from understudy.store.changes import is_worse, says_the_same
+from understudy.store.contract import Draft, Entry, Saved
+from understudy.store.glance import entry_of, glance
+from understudy.store.index import entries_of, read_text
+from understudy.store.naming import name_of
+from understudy.store.reading import read
+from understudy.store.whole_file import replace_file, write_new
+from understudy.store.writing import document_of, text_of
+
+SPARE_NAMES = 1000
+
+
+class Directory:
+    """Recordings in a folder and the folders below. A folder that does not exist yet is an empty store."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        self._folder = self.path.parent if self.path.is_file() else self.path
+
+    def describe(self) -> str:
+        """Where this is, for people."""
+        return str(self.path)
+
+    def entries(self) -> Sequence[Entry]:
+        """All recordings, in the order in which equal ones are played.
+
+        Raises:
+            RecordingUnreadable: a file is not a recording.
+            StoreUnusable: the folder cannot be listed.
+        """
+        try:
+            with self._located():
+                if self.path.is_file():
+                    return [glance(self._text(self.path.name), self.path.name)]
+                found = entries_of(self.path)
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise StoreUnusable(f"{self.path}: cannot be opened as a store: {error.strerror}") from error
+        return sorted(found, key=lambda entry: (entry.sequence, entry.name))
+
+    def load(self, name: str) -> Recording:
+        """One recording, whole.
+
+        Raises:
+            RecordingUnreadable: it is damaged or gone.
+        """
+        with self._located():
+            return read(self._text(name), name)
+
+    def save(self, draft: Draft) -> Saved:
+        """Write a draft, whole or not at all.
+
+        Raises:
+            StoreUnusable: it cannot be written; nothing has changed then.
+        """
+        document = document_of(draft)
+        profile = addressed(draft.request.method, draft.request.url).recognised.profile
+        live_ids = document["id_normalization_mapping"]
+        if draft.replaces is not None:
+            name = draft.replaces
+            old = json.loads(self._text(name))
+            is_changed = not says_the_same(old, document, profile) and not is_worse(old, document)
+            if is_changed:
+                replace_file(self._folder / name, text_of(document))
+            return Saved(entry_of(document if is_changed else old, name), is_changed, live_ids)
+        body = document["request"]["body"]
+        names = [
+            name_of(profile.name, body, draft.scope, draft.fingerprint, draft.sequence + spare)
+            for spare in range(SPARE_NAMES)
+        ]
+        name = write_new(self._folder, names, text_of(document))
+        return Saved(entry_of(document, name), True, live_ids)
+
+    @contextmanager
+    def _located(self) -> Iterator[None]:
+        """Errors name the file as it is found from here, not only within the store."""
+        try:
+            yield
+        except RecordingUnreadable as error:
+            raise RecordingUnreadable(f"{self._folder}/{error}") from None
+
+    def _text(self, name: str) -> str:
+        text = read_text(self._folder / name, name)
+        if text is None:
+            raise RecordingUnreadable(f"{name}: not a recording: a text that does not begin with an object")
+        return text

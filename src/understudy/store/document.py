@@ -1,0 +1,78 @@
+"""A recording's document: JSON with the right outline, or an error that names file, line and way out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from understudy.errors import RecordingUnreadable
+
+NEWEST = 2
+OUTLINE = 'an object with "request" and "response"'
+
+
+def parsed(text: str, name: str) -> dict[str, Any]:
+    """The document in a file's text.
+
+    Raises:
+        RecordingUnreadable: not JSON, or not a recording's outline.
+    """
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        # A position at the end says that the text stops where more was due.
+        if not text[error.pos :].strip() or error.msg.startswith("Unterminated string"):
+            raise _cut_short(text, name) from None
+        raise RecordingUnreadable(
+            f"{name}: not a recording: line {error.lineno}, column {error.colno}: {error.msg}"
+            f"\n\n  Mend the line in an editor, or take the file back from version control."
+        ) from None
+    except (RecursionError, ValueError) as error:
+        raise RecordingUnreadable(f"{name}: not a recording: {error}") from None
+    return outlined(document, name)
+
+
+def outlined(document: Any, name: str) -> dict[str, Any]:
+    """The document, if it has a recording's outline."""
+    if not isinstance(document, dict):
+        raise _not_one(name, f"found {type(document).__name__}")
+    for key in ("request", "response"):
+        if not isinstance(document.get(key), dict):
+            raise _not_one(name, f'found {"no" if key not in document else "another kind of"} "{key}" in it')
+    scope = document.get("test_id")
+    if scope is not None and not isinstance(scope, str):
+        raise _not_one(name, f"found test_id {scope!r}")
+    return document
+
+
+def format_of(document: Mapping[str, Any], name: str) -> int:
+    """The format's number: 1 where the file does not say.
+
+    Raises:
+        RecordingUnreadable: the format is newer than this version.
+    """
+    own = document.get("understudy")
+    if own is None:
+        return 1
+    number = own.get("format") if isinstance(own, Mapping) else own
+    if isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= NEWEST:
+        return number
+    raise RecordingUnreadable(
+        f"{name}: not a recording for this version: expected format {NEWEST} or older, found {number!r}"
+        f"\n\n  Written by a newer version. Upgrade with: pip install -U understudy"
+    )
+
+
+def _cut_short(text: str, name: str) -> RecordingUnreadable:
+    return RecordingUnreadable(
+        f"{name}: cut short: the file ends in the middle of line {text.count(chr(10)) + 1}"
+        f"\n\n  Take it back from version control, or delete it and record again."
+    )
+
+
+def _not_one(name: str, found: str) -> RecordingUnreadable:
+    return RecordingUnreadable(
+        f"{name}: not a recording: expected {OUTLINE}, {found}"
+        f"\n\n  A store holds recordings alone: move the file elsewhere."
+    )

@@ -1,0 +1,103 @@
+"""What the index needs of a file, without reading its answer: a store of thousands opens at once.
+
+A file as we and format 1 write it is indented by two, so that a key of the document stands at the start of
+a line after two spaces, and nothing else can: line ends within strings are escaped. Other files are parsed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from understudy.errors import RecordingUnreadable
+from understudy.match import DECODER, addressed, canonical, fingerprint_of, fingerprint_of_json
+from understudy.store import format1
+from understudy.store.contract import Entry
+from understudy.store.document import format_of, outlined, parsed
+from understudy.store.request import USUAL_STYLE, is_raw, request_from_rest
+
+HEAD = '{\n  "'
+ENDS = ("\n}", "\n}\n")
+REQUEST, RESPONSE, OWN, SCOPE, MAPPING = (
+    f'\n  "{key}": ' for key in ("request", "response", "understudy", "test_id", "id_normalization_mapping")
+)
+
+
+def glance(text: str, name: str) -> Entry:
+    """The index entry of a file.
+
+    Raises:
+        RecordingUnreadable: the text is cut short, is not a recording, or is newer than this version.
+    """
+    return entry_of(_outline(text) or parsed(text, name), name)
+
+
+def _outline(text: str) -> Mapping[str, Any] | None:
+    """The document without its answer, or None where the text is not laid out as expected."""
+    request, response = text.find(REQUEST), text.find(RESPONSE)
+    if not text.startswith(HEAD) or request < 0 or response < request or not text.endswith(ENDS):
+        return None
+    own, scope, mapping = text.rfind(OWN), text.find(SCOPE, 0, request + 1), text.rfind(MAPPING)
+    if (scope < 0 and SCOPE in text) or (mapping >= 0 and not text.startswith("{}", mapping + len(MAPPING))):
+        return None
+    try:
+        outline = {"request": _at(text, request, REQUEST), "response": {}}
+        if scope >= 0:
+            outline["test_id"] = _at(text, scope, SCOPE)
+        if own > response:
+            outline["understudy"] = _at(text, own, OWN)
+    except (json.JSONDecodeError, RecursionError):
+        return None
+    return outline
+
+
+def _at(text: str, position: int, key: str) -> Any:
+    return DECODER.raw_decode(text, position + len(key))[0]
+
+
+def entry_of(document: Mapping[str, Any], name: str) -> Entry:
+    """The index entry of a document."""
+    outlined(document, name)
+    try:
+        if format_of(document, name) == 1:
+            return _format1(document, name)
+        own, kept = document["understudy"], document["request"]
+        return Entry(
+            name,
+            document.get("test_id"),
+            (_fingerprint(kept, own.get("request_style", USUAL_STYLE)),),
+            int(own.get("sequence", 1)),
+            origin_of(kept["url"]),
+            addressed(kept["method"], kept["url"]).endpoint,
+            str(kept.get("model") or ""),
+        )
+    except RecordingUnreadable as error:
+        raise error if str(error).startswith(name) else RecordingUnreadable(f"{name}: {error}") from None
+    except (KeyError, TypeError, AttributeError) as error:
+        raise RecordingUnreadable(f"{name}: not a recording: request: {error!r}") from None
+
+
+def _fingerprint(kept: Mapping[str, Any], style: str) -> str:
+    if is_raw(kept["body"]) or kept["body"] is None or kept.get("headers"):
+        return fingerprint_of(canonical(request_from_rest(kept, style)))
+    return fingerprint_of_json(kept["method"], kept["url"], kept["body"])
+
+
+def _format1(document: Mapping[str, Any], name: str) -> Entry:
+    if document.get("id_normalization_mapping"):
+        document = format1.normalised(document)
+    asked = format1.asked(document["request"])
+    fingerprints = tuple(fingerprint_of_json(each.method, each.url, each.json) for each in asked)
+    scope, model = document.get("test_id"), str(document["request"].get("model") or "")
+    if not asked:
+        return Entry(name, scope, (), 1, "", "", model)
+    endpoint = addressed(asked[0].method, asked[0].url).endpoint
+    return Entry(name, scope, fingerprints, 1, origin_of(asked[0].url), endpoint, model)
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

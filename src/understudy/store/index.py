@@ -1,0 +1,111 @@
+"""The index of a folder: what each file's request is, remembered between runs.
+
+Kept in the user's cache folder, never beside the recordings. An entry counts only while the file's size,
+inode and time of change are the ones it was made from; whatever is wrong with the index, the files decide.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from understudy.errors import RecordingUnreadable
+from understudy.match import VERSION
+from understudy.store.contract import Entry
+from understudy.store.glance import glance
+
+Stamp = tuple[int, int, int]
+SMALLEST = 64
+"""Folders of fewer files are read anew: that takes less than looking for their index."""
+EDITION = f"1 {VERSION}"
+SUFFIXES = (".json", ".txt")
+
+
+def entries_of(folder: Path) -> list[Entry]:
+    """An entry for each recording in the folder and below, by name.
+
+    Raises:
+        RecordingUnreadable: a `.json` file there is not a recording.
+    """
+    files = sorted(_files(str(folder), ""))
+    index = _index_file(folder)
+    known = _read(index) if len(files) >= SMALLEST else {}
+    stamped: dict[str, tuple[Stamp, Entry]] = {}
+    for name, stamp in files:
+        remembered = known.get(name)
+        if remembered and remembered[0] == stamp:
+            stamped[name] = remembered
+        elif (text := read_text(f"{folder}/{name}", name)) is not None:
+            stamped[name] = (stamp, glance(text, name))
+    if len(files) >= SMALLEST and stamped != known:
+        _write(index, stamped)
+    return [entry for _, entry in stamped.values()]
+
+
+def read_text(path: str | Path, name: str) -> str | None:
+    """A file's text; None for a `.txt` that does not even begin like a recording, such as a note.
+
+    Raises:
+        RecordingUnreadable: it is gone, forbidden, or not UTF-8.
+    """
+    try:
+        with open(path, "rb") as file:
+            raw = file.read()
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        raise RecordingUnreadable(f"{name}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise RecordingUnreadable(f"{name}: not a recording: byte {error.start} is not UTF-8") from None
+    return None if name.endswith(".txt") and not text.lstrip().startswith("{") else text
+
+
+def _files(folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
+    """Name and stamp of every file that should be a recording; hidden ones are not ours."""
+    with os.scandir(folder) as found:
+        for entry in found:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir():
+                yield from _files(entry.path, f"{prefix}{entry.name}/")
+            elif entry.name.endswith(SUFFIXES):
+                status = entry.stat()
+                yield prefix + entry.name, (status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def _index_file(folder: Path) -> Path:
+    cache = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "~/.cache"
+    digest = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
+    return Path(cache).expanduser() / "understudy" / f"index-{digest}.json"
+
+
+def _read(path: Path) -> dict[str, tuple[Stamp, Entry]]:
+    with suppress(OSError, ValueError, TypeError, KeyError, IndexError):
+        kept = json.loads(path.read_bytes())
+        if kept["edition"] == EDITION:
+            return {
+                name: ((time, size, inode), Entry(name, scope, tuple(prints), *rest))
+                for name, time, size, inode, scope, prints, *rest in kept["entries"]
+            }
+    return {}
+
+
+def _write(path: Path, stamped: dict[str, tuple[Stamp, Entry]]) -> None:
+    rows = [
+        [name, *stamp, entry.scope, entry.fingerprints, entry.sequence, entry.origin, entry.endpoint, entry.model]
+        for name, (stamp, entry) in stamped.items()
+    ]
+    # An index that cannot be written is made again next time: nothing but time is lost.
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "w") as file:
+            # Not json.dump, whose encoder is the slow one.
+            file.write(json.dumps({"edition": EDITION, "entries": rows}))
+        os.replace(temporary, path)
+
+

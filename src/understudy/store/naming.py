@@ -1,0 +1,37 @@
+"""File names for people: the API, a few words of the question, and digits that keep two apart."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any
+
+from understudy.apis import values
+
+QUESTIONS = (
+    "messages.*.content",
+    "messages.*.content.*.text",
+    "input",
+    "input.*.content",
+    "input.*.content.*.text",
+    "contents.*.parts.*.text",
+    "messages.*.content.*.text",
+    "prompt",
+    "query",
+)
+"""Where requests of known APIs hold what a person asked."""
+
+LONGEST = 40
+
+
+def name_of(api: str, body: Any, scope: str | None, fingerprint: str, sequence: int) -> str:
+    """A file name without folder, stable for equal arguments: `openai-chat-what-teams-are-a6ad8748.json`."""
+    digits = hashlib.sha256(f"{scope}\n{fingerprint}".encode()).hexdigest()[:8]
+    parts = [api, _words(body), digits, str(sequence) if sequence > 1 else ""]
+    return "-".join(part for part in parts if part) + ".json"
+
+
+def _words(body: Any) -> str:
+    texts = [text for path in QUESTIONS for text in values(body, path) if isinstance(text, str)]
+    words = re.sub(r"[^a-z0-9]+", "-", texts[0].lower()[:200]).strip("-") if texts else ""
+    return words if len(words) <= LONGEST else words[:LONGEST].rpartition("-")[0] or words[:LONGEST]

@@ -1,0 +1,136 @@
+"""A file's text becomes a recording, whatever format it has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from itertools import accumulate
+from typing import Any
+
+from understudy.apis import values
+from understudy.errors import RecordingUnreadable
+from understudy.match import addressed, canonical, fingerprint_of
+from understudy.model import Call, Frame, Mark, Recording, Request, Response
+from understudy.store import format1
+from understudy.store.body import put_together
+from understudy.store.document import format_of, parsed
+from understudy.store.ending import ended_from_rest
+from understudy.store.marks import marks_in_body
+from understudy.store.request import USUAL_STYLE, request_from_rest
+
+
+def read(text: str, name: str) -> Recording:
+    """The recording in a file's text.
+
+    Raises:
+        RecordingUnreadable: the text is cut short, is not a recording, or is newer than this version.
+    """
+    document = parsed(text, name)
+    try:
+        return _format2(document, name) if format_of(document, name) == 2 else _format1(document, name)
+    except RecordingUnreadable as error:
+        if str(error).startswith(name):
+            raise
+        raise RecordingUnreadable(f"{name}: {error}\n\n  Mend it in an editor, or record it again.") from None
+
+
+def _format2(document: Mapping[str, Any], name: str) -> Recording:
+    own, response = document["understudy"], document["response"]
+    request = request_from_rest(document["request"], own.get("request_style", USUAL_STYLE))
+    body = response.get("body")
+    entries = body if isinstance(body, list) else [] if body is None else [body]
+    segments, frames = put_together(entries, response.get("wire") or {})
+    raw = b"".join(segments)
+    headers = {**(response.get("headers") or {}), **(own.get("headers") or {})}
+    answer = Response(
+        response.get("status", 200),
+        tuple((str(key), str(value)) for key, value in headers.items()),
+        raw,
+        marks_in_body(response.get("marks") or "", [len(segment) for segment in segments]),
+        ended_from_rest(response.get("ended"), len(raw)),
+        (response.get("wire") or {}).get("coding"),
+    )
+    return _recording(
+        document,
+        name,
+        (request,),
+        answer,
+        tuple(frames),
+        is_streaming=bool(response.get("is_streaming")),
+        own=own,
+    )
+
+
+def _format1(document: Mapping[str, Any], name: str) -> Recording:
+    document = format1.normalised(document)
+    answered = format1.answered(document["request"], document["response"])
+    body = b"".join(answered.pieces)
+    starts = [0, *accumulate(len(piece) for piece in answered.pieces)][: len(answered.pieces)]
+    marks = tuple(Mark(start, 0) for start in starts)
+    answer = Response(answered.status, answered.headers, body, marks, answered.ended)
+    requests: tuple[Request | Call, ...] = tuple(_request(asked) for asked in format1.asked(document["request"]))
+    if not requests:
+        requests = (format1.call(document["request"]) or Call("", "", {}),)
+    return _recording(
+        document,
+        name,
+        requests,
+        answer,
+        answered.frames,
+        is_streaming=answered.is_streaming,
+        own={"format": 1},
+        not_servable=answered.not_servable,
+    )
+
+
+def _request(asked: format1.Asked) -> Request:
+    if asked.json is None:
+        return Request(asked.method, asked.url)
+    body = json.dumps(asked.json, separators=(",", ":"), ensure_ascii=False)
+    raw = body.encode("utf-8") if body.isprintable() else json.dumps(asked.json, separators=(",", ":")).encode()
+    return Request(asked.method, asked.url, (("content-type", "application/json"),), raw)
+
+
+def _recording(
+    document: Mapping[str, Any],
+    name: str,
+    requests: tuple[Request | Call, ...],
+    response: Response,
+    frames: tuple[Frame, ...],
+    *,
+    is_streaming: bool,
+    own: Mapping[str, Any],
+    not_servable: str | None = None,
+) -> Recording:
+    request = requests[0]
+    api, endpoint, text = "call", "", ""
+    if isinstance(request, Request):
+        address = addressed(request.method, request.url)
+        api, endpoint = address.recognised.profile.name, address.endpoint
+        text = _text(frames, address.recognised.profile.text)
+    else:
+        endpoint = f"{request.provider}.{request.name}"
+    model = document["request"].get("model") or (document["request"].get("payload") or {}).get("model")
+    return Recording(
+        name=name,
+        scope=document.get("test_id"),
+        request=request,
+        response=response,
+        frames=frames,
+        is_streaming=is_streaming,
+        api=api,
+        endpoint=endpoint,
+        model=model if isinstance(model, str) else "",
+        text=text,
+        fingerprints=tuple(fingerprint_of(canonical(each)) for each in requests if isinstance(each, Request)),
+        sequence=int(own.get("sequence", 1)),
+        format=int(own["format"]),
+        recorded=own.get("recorded"),
+        not_servable=not_servable,
+    )
+
+
+def _text(frames: tuple[Frame, ...], paths: tuple[str, ...]) -> str:
+    return "".join(
+        found for frame in frames for path in paths for found in values(frame.content, path) if isinstance(found, str)
+    )

@@ -1,0 +1,103 @@
+"""A draft becomes a document in format 2.
+
+What a reviewer reads comes first; what differs with every call comes last, one line each.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from understudy.apis import Profile
+from understudy.match import addressed, repeated, stabilised, stable_id, translated
+from understudy.model import Headers
+from understudy.redact import is_volatile, kept_headers
+from understudy.store.body import Taken, at_rest, take_apart
+from understudy.store.contract import Draft
+from understudy.store.ending import ended_at_rest
+from understudy.store.marks import marks_at_rest
+from understudy.store.request import USUAL_STYLE, request_at_rest
+from understudy.wire import FRAMINGS
+
+FORMAT = 2
+
+
+def document_of(draft: Draft) -> dict[str, Any]:
+    """The file's content, keys in the order in which they are written."""
+    response = draft.response
+    profile = addressed(draft.request.method, draft.request.url).recognised.profile
+    taken = take_apart(response.body, response.header("content-type"))
+    lengths = [len(piece.before) + len(piece.raw) for piece in taken.pieces] + [len(taken.end)]
+    live_ids: dict[str, str] = {}
+    if draft.stable_ids:
+        taken, live_ids = _stable(taken, profile, stable_id(draft.fingerprint, draft.sequence))
+    is_streaming = FRAMINGS[taken.framing].is_stream
+    body, wire = at_rest(taken, _type(profile, response.status, is_streaming))
+    request, style = request_at_rest(draft.request)
+    headers = kept_headers(response.headers)
+    if response.coding:
+        wire["coding"] = response.coding
+    kept: dict[str, Any] = {
+        "test_id": draft.scope,
+        "request": request,
+        "response": {
+            "body": body if is_streaming else (body[0] if body else None),
+            "is_streaming": is_streaming,
+            "status": response.status,
+            "headers": _mapping(headers, volatile=False),
+            "wire": wire,
+            "ended": ended_at_rest(response.ended),
+            "marks": marks_at_rest(response.marks, lengths),
+        },
+        "id_normalization_mapping": live_ids,
+        "understudy": {"format": FORMAT, "fingerprint": draft.fingerprint, "sequence": draft.sequence},
+    }
+    own = kept["understudy"]
+    if style != USUAL_STYLE:
+        own["request_style"] = style
+    own |= {"recorded": draft.recorded, "headers": _mapping(headers, volatile=True)}
+    return kept
+
+
+def text_of(document: dict[str, Any]) -> bytes:
+    """The document as the file's bytes."""
+    try:
+        return (json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
+    except UnicodeEncodeError:
+        # Half a surrogate pair has no UTF-8; escaped it survives.
+        return (json.dumps(document, indent=2, allow_nan=False) + "\n").encode("ascii")
+
+
+def _stable(taken: Taken, profile: Profile, id_: str) -> tuple[Taken, dict[str, str]]:
+    contents = [piece.content for piece in taken.pieces]
+    stable, renamed = stabilised(contents, profile, id_)
+    pieces = tuple(
+        replace(
+            piece,
+            before=_renamed(piece.before, renamed),
+            raw=_renamed(piece.raw, renamed),
+            content=translated(content, renamed) if renamed else content,
+        )
+        for piece, content in zip(taken.pieces, stable, strict=True)
+    )
+    return replace(taken, pieces=pieces, end=_renamed(taken.end, renamed)), repeated(contents, profile, renamed)
+
+
+def _renamed(raw: bytes, renamed: dict[str, str]) -> bytes:
+    for live, stable in renamed.items():
+        raw = raw.replace(live.encode(), stable.encode())
+    return raw
+
+
+def _type(profile: Profile, status: int | None, is_streaming: bool) -> str:
+    if status is None or status >= 400:
+        return "json"
+    return profile.frame_type if is_streaming else profile.whole_type
+
+
+def _mapping(headers: Headers, *, volatile: bool) -> dict[str, str]:
+    names = {name: name for name, _ in headers if is_volatile(name) == volatile}
+    return {name: ", ".join(value for other, value in headers if other == name) for name in names}
+
+
