@@ -1,0 +1,88 @@
+"""Takes down an exchange while it happens. The caller has each chunk first; nothing waits for this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from understudy.apis import Profile
+from understudy.model import ClosedByClient, Complete, Ended, Failed, FailureKind, Headers, Mark, Response
+from understudy.wire import CodingDamaged, decoder, framing_for
+
+
+class Capture:
+    """One exchange under way. Told of the head, of each chunk, and of one ending; later endings do nothing."""
+
+    def __init__(self, profile: Profile, keep: Callable[[Response], None] | None) -> None:
+        self._profile = profile
+        self._keep = keep
+        self._status: int | None = None
+        self._headers: Headers = ()
+        self._chunks: list[tuple[bytes, int]] = []
+
+    @property
+    def is_over(self) -> bool:
+        """Whether an ending was told, or nothing is kept."""
+        return self._keep is None
+
+    def head(self, status: int, headers: Headers) -> None:
+        """The answer has begun."""
+        self._status, self._headers = status, headers
+
+    def chunk(self, content: bytes, at_ms: int) -> None:
+        """A piece of the body has arrived, as it stood on the wire without transfer framing."""
+        if self._keep is not None and content:
+            self._chunks.append((content, at_ms))
+
+    def complete(self) -> None:
+        """The body is at its end."""
+        self._finish(lambda _body: Complete())
+
+    def closed_by_client(self) -> None:
+        """The client stopped reading, by itself or because it was thrown away."""
+        self._finish(lambda body: Complete() if self._has_all(body) else ClosedByClient(len(body)))
+
+    def failed(self, kind: FailureKind, message: str) -> None:
+        """The upstream broke."""
+        self._finish(lambda body: Failed(kind, message, len(body)))
+
+    def discard(self) -> None:
+        """Nothing came back and nothing is to be kept."""
+        self._keep = None
+
+    def _finish(self, ending: Callable[[bytes], Ended]) -> None:
+        keep, self._keep = self._keep, None
+        if keep is None:
+            return
+        headers, chunks, coding = self._decoded()
+        marks, offset = [], 0
+        for content, at_ms in chunks:
+            marks.append(Mark(offset, at_ms))
+            offset += len(content)
+        body = b"".join(content for content, _ in chunks)
+        keep(Response(self._status, headers, body, tuple(marks), ending(body), coding))
+
+    def _decoded(self) -> tuple[Headers, list[tuple[bytes, int]], str | None]:
+        """The chunks without content coding, or as they are where there is none, or it is unknown or damaged."""
+        coding = next((value for name, value in self._headers if name.lower() == "content-encoding"), None)
+        undo = decoder(coding)
+        if undo is None or coding is None:
+            return self._headers, self._chunks, None
+        try:
+            plain = [(undo.feed(content), at_ms) for content, at_ms in self._chunks]
+            if rest := undo.finish():
+                plain.append((rest, self._chunks[-1][1] if self._chunks else 0))
+        except CodingDamaged:
+            return self._headers, self._chunks, None
+        headers = tuple(pair for pair in self._headers if pair[0].lower() != "content-encoding")
+        return headers, [(content, at_ms) for content, at_ms in plain if content], coding
+
+    def _has_all(self, body: bytes) -> bool:
+        """Whether a client that left had nothing more to read, but for the end itself."""
+        length = next((value for name, value in self._headers if name.lower() == "content-length"), None)
+        if length is not None and length.isdigit():
+            return sum(len(content) for content, _ in self._chunks) >= int(length)
+        if not self._profile.last_frames:
+            return False
+        content_type = next((value for name, value in self._headers if name.lower() == "content-type"), None)
+        frames = framing_for(content_type, body).splitter().feed(body)
+        return any(frame.startswith(self._profile.last_frames) for frame in frames)

@@ -1,0 +1,41 @@
+"""What a session did: played, missed, kept, sent."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass
+
+from understudy.misses import Miss
+
+MISSES_HELD = 1000
+"""A server that is asked the wrong thing for days remembers only the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """A request without a scope that recordings of several scopes answer differently."""
+
+    endpoint: str
+    names: tuple[str, ...]
+    """Of the recordings, in the order in which they are played."""
+
+
+class Journal:
+    """Counts by recording, and the misses themselves."""
+
+    def __init__(self) -> None:
+        self.played: Counter[str] = Counter()
+        """By the recording's name, in the order of their first play."""
+        self.kept: dict[str, bool] = {}
+        """Recordings written in this session; False where the one on disk already said the same."""
+        self.misses: deque[Miss] = deque(maxlen=MISSES_HELD)
+        self.missed = 0
+        self.sent = 0
+        """Requests that went to an upstream."""
+        self.ambiguous: dict[str, Ambiguity] = {}
+        """By fingerprint."""
+
+    def miss(self, miss: Miss) -> None:
+        """One more."""
+        self.missed += 1
+        self.misses.append(miss)

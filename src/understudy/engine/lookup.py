@@ -1,0 +1,46 @@
+"""Which recordings may answer a request: by fingerprint, by scope, in the order in which they are played."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Iterable
+
+from understudy.store import Entry
+
+
+class Index:
+    """The entries of a store, found at a cost that does not grow with their number."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._by_fingerprint: dict[str, list[Entry]] = defaultdict(list)
+        self._by_name: dict[str, Entry] = {}
+        for entry in entries:
+            self.add(entry)
+
+    def add(self, entry: Entry) -> None:
+        """One more, or the one of this name anew."""
+        if old := self._by_name.get(entry.name):
+            for fingerprint in old.fingerprints:
+                self._by_fingerprint[fingerprint].remove(old)
+        self._by_name[entry.name] = entry
+        for fingerprint in entry.fingerprints:
+            insort(self._by_fingerprint[fingerprint], entry, key=lambda each: (each.sequence, each.name))
+
+    def all(self) -> list[Entry]:
+        """Every entry."""
+        return list(self._by_name.values())
+
+    def candidates(self, fingerprint: str, scope: str | None, origin: str) -> list[Entry]:
+        """Those that may answer, best first.
+
+        A scope's own come before those without a scope; without a scope all may answer. Among equal ones
+        those recorded from the same server come first.
+        """
+        equal = self._by_fingerprint.get(fingerprint)
+        if equal is None:
+            return []
+        if len(equal) == 1:
+            return equal if scope is None or equal[0].scope in (scope, None) else []
+        allowed = equal if scope is None else [entry for entry in equal if entry.scope in (scope, None)]
+        return sorted(allowed, key=lambda entry: (entry.scope != scope, entry.origin != origin))

@@ -1,0 +1,54 @@
+"""Which session a request belongs to: the one of its context, or the only one that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+
+from understudy.engine.session import Session
+from understudy.errors import SessionUnclear
+from understudy.model import Mode
+
+_current: ContextVar[Session | None] = ContextVar("understudy_session", default=None)
+_open: list[Session] = []
+
+
+def session_here() -> Session | None:
+    """The session that this context's requests belong to, or None if no session is open.
+
+    Raises:
+        SessionUnclear: this context belongs to none of several open sessions, or to one that replayed and ended.
+    """
+    session = _current.get()
+    if session is not None and session.is_open:
+        return session
+    if session is not None:
+        if session.mode is Mode.REPLAY or _open:
+            raise SessionUnclear(
+                f"request refused: its session on {session.store.describe()} has ended\n"
+                f"\n  A task or thread outlived the session. Wait for it before the session's block ends."
+            )
+        return None
+    if len(_open) > 1:
+        stores = ", ".join(each.store.describe() for each in _open)
+        raise SessionUnclear(
+            f"request refused: {len(_open)} sessions are open ({stores}) and this thread belongs to none of them\n"
+            f"\n  Start the thread with the session's context: contextvars.copy_context().run(…)."
+        )
+    return _open[0] if _open else None
+
+
+@contextmanager
+def opened(session: Session) -> Iterator[Session]:
+    """The session is open, and this context's, until the block ends."""
+    _open.append(session)
+    token = _current.set(session)
+    try:
+        yield session
+    finally:
+        # A fixture may be torn down in another context than it was set up in; that one never had the token.
+        with suppress(ValueError):
+            _current.reset(token)
+        _open.remove(session)
+        session.close()

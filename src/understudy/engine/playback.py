@@ -1,0 +1,49 @@
+"""What a client gets when a recording answers: made once for a recording, given out many times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from understudy.model import Ended, Headers, Recording
+
+
+@dataclass(frozen=True, slots=True)
+class Playback:
+    """An answer ready to be given."""
+
+    name: str
+    """Of the recording."""
+
+    status: int | None
+    """None where the upstream failed before it answered; `ended` says how."""
+
+    headers: Headers
+    raw_headers: tuple[tuple[bytes, bytes], ...]
+    """The same, encoded once for all plays."""
+
+    chunks: tuple[bytes, ...]
+    at_ms: tuple[int, ...]
+    """When each chunk arrived, in milliseconds after the request."""
+
+    ended: Ended
+    is_streaming: bool
+
+
+def playback_of(recording: Recording) -> Playback:
+    """The playback of a recording."""
+    response = recording.response
+    chunks = response.chunks()
+    at_ms = tuple(mark.at_ms for mark in response.marks) or (0,) * len(chunks)
+    headers = response.headers
+    if not recording.is_streaming and response.header("content-length") is None:
+        headers = (*headers, ("content-length", str(len(response.body))))
+    return Playback(
+        name=recording.name,
+        status=response.status,
+        headers=headers,
+        raw_headers=tuple((name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers),
+        chunks=chunks,
+        at_ms=at_ms,
+        ended=response.ended,
+        is_streaming=recording.is_streaming,
+    )

@@ -1,0 +1,250 @@
+"""A session: one run with one store and one mode. It decides, and remembers what it decided."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from enum import Enum
+
+from understudy.apis import Profile
+from understudy.engine.capture import Capture
+from understudy.engine.decision import Decision, Forward, Play, Refuse
+from understudy.engine.journal import Ambiguity, Journal
+from understudy.engine.lookup import Index
+from understudy.engine.playback import Playback, playback_of
+from understudy.errors import RecordingUnreadable, WrongUse
+from understudy.match import addressed, canonical, fingerprint_of
+from understudy.misses import Miss, Reason, explain
+from understudy.model import ACTIONS, Action, Lookup, Mode, Recording, Request, Response
+from understudy.store import Draft, Entry, Store, origin_of
+
+PLAYBACKS_HELD = 1024
+
+
+class Repeat(Enum):
+    """What answers a request once all its recordings are played."""
+
+    IN_ORDER = "in-order"
+    LAST = "last"
+    CYCLE = "cycle"
+
+
+class Session:
+    """Decides for each request of a run. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        store: Store,
+        mode: Mode,
+        *,
+        scope: str | None = None,
+        stable_ids: bool = True,
+        repeat: Repeat = Repeat.IN_ORDER,
+        today: Callable[[], str] = lambda: "",
+    ) -> None:
+        self.store, self.mode, self.scope = store, mode, scope
+        self.journal = Journal()
+        self._stable_ids, self._today = stable_ids, today
+        # A recorder that is asked again makes one more recording, whatever a replay of it will do.
+        self._repeat = Repeat.IN_ORDER if mode is Mode.RECORD else repeat
+        self._lock = threading.RLock()
+        self._index = Index(() if mode is Mode.LIVE else store.entries())
+        self._claimed: dict[tuple[str | None, str], dict[str, None]] = {}
+        self._playbacks: dict[str, Playback] = {}
+        self._captures: weakref.WeakSet[Capture] = weakref.WeakSet()
+        self._stable_names: dict[str, str] = {}
+        self.is_open = True
+
+    def decide(self, request: Request, *, scope: str | None = None) -> Decision:
+        """What happens to a request. The recording it gets is claimed here, so that concurrent calls never swap.
+
+        Args:
+            scope: instead of the session's own.
+        """
+        scope = self.scope if scope is None else scope
+        with self._lock:
+            return self._decide(self._with_stable_names(request), scope)
+
+    def _decide(self, request: Request, scope: str | None) -> Decision:
+        fingerprint = fingerprint_of(canonical(request))
+        candidates = self._index.candidates(fingerprint, scope, origin_of(request.url))
+        claimed = self._claimed.setdefault((scope, fingerprint), {})
+        entry = self._next(candidates, claimed)
+        lookup = Lookup.HIT if entry else Lookup.EXHAUSTED if candidates or claimed else Lookup.MISS
+        match ACTIONS[self.mode][lookup]:
+            case Action.PLAY:
+                assert entry is not None
+                claimed[entry.name] = None
+                return self._play(request, fingerprint, scope, entry, candidates)
+            case Action.REFUSE:
+                times = f"its {len(candidates)} recording{'s' * (len(candidates) > 1)} answered before"
+                reason = Reason.ALREADY_PLAYED if lookup is Lookup.EXHAUSTED else None
+                return self._refuse(request, fingerprint, scope, reason, times if reason else "")
+            case Action.SEND:
+                self.journal.sent += 1
+                return Forward(Capture(_profile(request), None))
+            case Action.KEEP:
+                return self._forward(request, fingerprint, scope, None, claimed)
+            case Action.REPLACE:
+                return self._forward(request, fingerprint, scope, entry, claimed)
+
+    def _next(self, candidates: Sequence[Entry], claimed: dict[str, None]) -> Entry | None:
+        entry = next((entry for entry in candidates if entry.name not in claimed), None)
+        if entry or not candidates or self._repeat is Repeat.IN_ORDER:
+            return entry
+        if self._repeat is Repeat.CYCLE:
+            claimed.clear()
+        return candidates[0] if self._repeat is Repeat.CYCLE else candidates[-1]
+
+    def _play(
+        self, request: Request, fingerprint: str, scope: str | None, entry: Entry, candidates: Sequence[Entry]
+    ) -> Decision:
+        try:
+            playback = self._playbacks.get(entry.name) or self._prepared(entry, fingerprint)
+        except RecordingUnreadable as error:
+            return self._refuse(request, fingerprint, scope, Reason.UNREADABLE, str(error))
+        except _NothingToPlay as error:
+            return self._refuse(request, fingerprint, scope, Reason.NOT_SERVABLE, str(error))
+        self.journal.played[entry.name] += 1
+        if scope is None and len(candidates) > 1 and fingerprint not in self.journal.ambiguous:
+            self._note_ambiguity(fingerprint, candidates)
+        return Play(playback)
+
+    def _prepared(self, entry: Entry, fingerprint: str) -> Playback:
+        recording = self.store.load(entry.name)
+        if recording.not_servable:
+            raise _NothingToPlay(recording.not_servable)
+        if fingerprint not in recording.fingerprints:
+            raise RecordingUnreadable(
+                f"{entry.name}: changed while the session was open: it answers another request now"
+            )
+        while len(self._playbacks) >= PLAYBACKS_HELD:
+            del self._playbacks[next(iter(self._playbacks))]
+        self._playbacks[entry.name] = playback = playback_of(recording)
+        return playback
+
+    def _note_ambiguity(self, fingerprint: str, candidates: Sequence[Entry]) -> None:
+        if len({entry.scope for entry in candidates}) < 2:
+            return
+        try:
+            answers = {self.store.load(entry.name).response.body for entry in candidates}
+        except RecordingUnreadable:
+            # It will be reported when its turn to answer comes.
+            return
+        if len(answers) > 1:
+            names = tuple(entry.name for entry in candidates)
+            self.journal.ambiguous[fingerprint] = Ambiguity(candidates[0].endpoint, names)
+
+    def _refuse(
+        self, request: Request, fingerprint: str, scope: str | None, reason: Reason | None, detail: str
+    ) -> Refuse:
+        entries = self._index.all()
+        miss = explain(
+            request,
+            fingerprint,
+            reason,
+            mode=self.mode,
+            store=self.store,
+            entries=entries,
+            scope=scope,
+            detail=detail,
+        )
+        self.journal.miss(miss)
+        return Refuse(miss)
+
+    def _forward(
+        self, request: Request, fingerprint: str, scope: str | None, entry: Entry | None, claimed: dict[str, None]
+    ) -> Forward:
+        self.journal.sent += 1
+        slot = entry.name if entry else f"(place {len(claimed) + 1})"
+        claimed[slot] = None
+        # A recording of all scopes, or of a request without one, is not this scope's to replace.
+        replaces = entry.name if entry and entry.scope == scope else None
+        sequence = entry.sequence if entry and replaces else len(claimed)
+
+        def keep(response: Response) -> None:
+            draft = Draft(
+                scope, request, response, fingerprint, sequence, self._today(), self._stable_ids, replaces
+            )
+            with self._lock:
+                saved = self.store.save(draft)
+                del claimed[slot]
+                claimed[saved.entry.name] = None
+                self.journal.kept[saved.entry.name] = saved.is_changed
+                self._playbacks.pop(saved.entry.name, None)
+                self._index.add(saved.entry)
+                self._stable_names |= {live: stable for stable, live in saved.live_ids.items()}
+
+        capture = Capture(_profile(request), keep)
+        self._captures.add(capture)
+        return Forward(capture)
+
+    def _with_stable_names(self, request: Request) -> Request:
+        """The request as it will be asked on replay: with the stable ids of answers recorded in this session."""
+        for live, stable in self._stable_names.items():
+            if live in request.url or live.encode() in request.body:
+                request = replace(
+                    request,
+                    url=request.url.replace(live, stable),
+                    body=request.body.replace(live.encode(), stable.encode()),
+                )
+        return request
+
+    @property
+    def played(self) -> tuple[Recording, ...]:
+        """Recordings that answered in this session, in the order in which they first did."""
+        return tuple(self.store.load(name) for name in list(self.journal.played))
+
+    @property
+    def recorded(self) -> tuple[Recording, ...]:
+        """Recordings written in this session, or found to be the same as before."""
+        return tuple(self.store.load(name) for name in list(self.journal.kept))
+
+    @property
+    def misses(self) -> tuple[Miss, ...]:
+        """Requests that were refused."""
+        return tuple(self.journal.misses)
+
+    @property
+    def unused(self) -> tuple[Recording, ...]:
+        """Recordings of this session's scope that neither answered nor were written; without a scope, of all."""
+        touched = self.journal.played.keys() | self.journal.kept.keys()
+        return tuple(
+            self.store.load(entry.name)
+            for entry in self._index.all()
+            if entry.fingerprints and entry.name not in touched and self.scope in (None, entry.scope)
+        )
+
+    @property
+    def ambiguous(self) -> tuple[Ambiguity, ...]:
+        """Requests without a scope that recordings of several scopes answer differently."""
+        return tuple(self.journal.ambiguous.values())
+
+    def close(self) -> None:
+        """End the session: what is still under way is kept as far as it got."""
+        self.is_open = False
+        for capture in list(self._captures):
+            capture.closed_by_client()
+
+
+class _NothingToPlay(Exception):
+    """The recording holds no HTTP answer."""
+
+
+def _profile(request: Request) -> Profile:
+    return addressed(request.method, request.url).recognised.profile
+
+
+def parse_repeat(name: str | Repeat) -> Repeat:
+    """The repeat of this name.
+
+    Raises:
+        WrongUse: there is none.
+    """
+    try:
+        return Repeat(name)
+    except ValueError:
+        known = ", ".join(repeat.value for repeat in Repeat)
+        raise WrongUse(f"repeat {name!r} does not exist\n\n  It is one of {known}.") from None

@@ -1,0 +1,120 @@
+"""Finds out why a request has no answer, and which recording is nearest to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from understudy.errors import RecordingUnreadable
+from understudy.match import addressed
+from understudy.misses.difference import Difference, differences
+from understudy.misses.miss import Asked, Miss, Nearest, Reason
+from understudy.model import Mode, Recording, Request
+from understudy.redact import redacted_url
+from understudy.store import Entry, Store
+
+COMPARED = 200
+"""Recordings of the same endpoint that are read to find the nearest."""
+
+ALIKE = 0.5
+"""Share of a request's values that must be equal for another one to be called similar."""
+
+REMEDIES: dict[Reason, tuple[str, ...]] = {
+    Reason.NOTHING_RECORDED: ("Record it: use mode record-if-missing, with the API's key and a network.",),
+    Reason.NOTHING_SIMILAR: ("Record it: use mode record-if-missing, with the API's key and a network.",),
+    Reason.DIFFERS: (
+        "If the change is meant, record it: use mode record-if-missing, with the API's key and a network.",
+        "See what is recorded: understudy show {store} {nearest}",
+    ),
+    Reason.ALREADY_PLAYED: (
+        "If one more call is meant, record it: use mode record-if-missing, with the API's key and a network.",
+        "If every call may have the same answer: repeat='last'.",
+    ),
+    Reason.UNREADABLE: ("See what is wrong with the store: understudy verify {store}",),
+    Reason.NOT_SERVABLE: ("See what it holds: understudy show {store} {nearest}",),
+}
+
+
+def explain(
+    request: Request,
+    fingerprint: str,
+    reason: Reason | None,
+    *,
+    mode: Mode,
+    store: Store,
+    entries: Sequence[Entry],
+    scope: str | None,
+    detail: str = "",
+) -> Miss:
+    """The miss of a request. A reason of None is found out: nothing recorded, nothing similar, or differs."""
+    address = addressed(request.method, request.url)
+    nearest = _nearest(request, address.endpoint, store, entries, scope)
+    if reason is None:
+        reason = Reason.NOTHING_RECORDED if not entries else Reason.DIFFERS if nearest else Reason.NOTHING_SIMILAR
+    if reason is not Reason.DIFFERS:
+        nearest = None
+    body = _json(request.body)
+    model = address.recognised.model or (body.get("model") if isinstance(body, dict) else None) or ""
+    texts = {"store": store.describe(), "nearest": nearest.name if nearest else detail}
+    return Miss(
+        reason=reason,
+        asked=Asked(
+            request.method, redacted_url(request.url), address.recognised.profile.name, str(model), fingerprint
+        ),
+        mode=mode,
+        store=store.describe(),
+        count=len(entries),
+        scope=scope,
+        nearest=nearest,
+        detail=detail,
+        remedies=tuple(remedy.format(**texts) for remedy in REMEDIES[reason]),
+    )
+
+
+def _nearest(
+    request: Request, endpoint: str, store: Store, entries: Sequence[Entry], scope: str | None
+) -> Nearest | None:
+    alike = [entry for entry in entries if entry.endpoint == endpoint]
+    alike.sort(key=lambda entry: (entry.scope != scope, entry.scope is not None))
+    sent = comparable(request)
+    best: tuple[float, Recording, list[Difference]] | None = None
+    for entry in alike[:COMPARED]:
+        try:
+            recording = store.load(entry.name)
+        except RecordingUnreadable:
+            # It is reported when it is asked for; here only the readable ones can be near.
+            continue
+        if not isinstance(recording.request, Request):
+            continue
+        recorded = comparable(recording.request)
+        found = differences(recorded, sent)
+        likeness = 1 - len(found) / max(1, _size(sent), _size(recorded))
+        if best is None or likeness > best[0]:
+            best = likeness, recording, found
+    if best is None or best[0] < ALIKE or not best[2]:
+        return None
+    return Nearest(best[1].name, best[1].scope, tuple(best[2]))
+
+
+def comparable(request: Request) -> dict[str, Any]:
+    """A request as one JSON value: its body's fields, and the query where there is one."""
+    body = _json(request.body)
+    fields = body if isinstance(body, dict) else {"body": body if body is not None else request.body.hex()}
+    query = {f"?{name}": value for name, value in addressed(request.method, request.url).query}
+    return {**fields, **query}
+
+
+def _json(raw: bytes) -> Any:
+    try:
+        return json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _size(value: Any) -> int:
+    if isinstance(value, dict):
+        return sum(_size(entry) for entry in value.values()) or 1
+    if isinstance(value, list):
+        return sum(_size(entry) for entry in value) or 1
+    return 1
