@@ -1,0 +1,58 @@
+"""Records real AI API traffic once and replays it exactly: `understudy.use`, `load`, `fingerprint`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from understudy.engine import Session as Session
+    from understudy.errors import (
+        NotServable as NotServable,
+        RecordingUnreadable as RecordingUnreadable,
+        Refused as Refused,
+        ReplayMiss as ReplayMiss,
+        SessionUnclear as SessionUnclear,
+        StoreUnusable as StoreUnusable,
+        UnderstudyError as UnderstudyError,
+        WrongUse as WrongUse,
+    )
+    from understudy.match import fingerprint as fingerprint
+    from understudy.model import Mode as Mode, Recording as Recording
+    from understudy.operations.load import load as load
+    from understudy.operations.use import use as use
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "use": "understudy.operations.use",
+    "load": "understudy.operations.load",
+    "fingerprint": "understudy.match",
+    "Session": "understudy.engine",
+    "Recording": "understudy.model",
+    "Mode": "understudy.model",
+    "UnderstudyError": "understudy.errors",
+    "RecordingUnreadable": "understudy.errors",
+    "StoreUnusable": "understudy.errors",
+    "NotServable": "understudy.errors",
+    "WrongUse": "understudy.errors",
+    "Refused": "understudy.errors",
+    "ReplayMiss": "understudy.errors",
+    "SessionUnclear": "understudy.errors",
+}
+
+__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604 - the names are those of the table above
+
+
+def __getattr__(name: str) -> Any:
+    """Public names come from their homes on first use, so that importing the package costs next to nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'understudy' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""What can be asked for, each once; the front ends only translate."""

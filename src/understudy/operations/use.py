@@ -1,0 +1,106 @@
+"""A session around a block or a function."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar, cast
+
+from understudy.engine import Repeat, Session, opened, parse_repeat
+from understudy.interceptors import hooked
+from understudy.model import Mode, parse_mode
+from understudy.store import Directory
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class use:  # lower case: it reads as a verb, `with understudy.use(…)`
+    """Answer the requests of a block from recordings; a context manager, an async one, and a decorator.
+
+    Args:
+        store: a folder of recordings, made when the first one is written; or one recording's file.
+        mode: `replay`, `record-if-missing`, `record` or `live`.
+        scope: which recordings a request may be answered from first, such as a test's node id; None for all.
+        stable_ids: whether ids and times that an answer has anew each time get stable values at rest.
+        repeat: what answers a request once all its recordings are played: `in-order` (nothing does), `last`
+            (the last one, again), `cycle` (all, from the first on).
+
+    Raises:
+        WrongUse: the mode or the repeat does not exist.
+        RecordingUnreadable: on entry, where a file of the store is not a recording.
+        StoreUnusable: on entry, where the store cannot be opened.
+    """
+
+    def __init__(
+        self,
+        store: str | Path,
+        mode: str | Mode = Mode.REPLAY,
+        *,
+        scope: str | None = None,
+        stable_ids: bool = True,
+        repeat: str | Repeat = Repeat.IN_ORDER,
+    ) -> None:
+        self._store, self._mode, self._scope = store, parse_mode(mode), scope
+        self._stable_ids, self._repeat = stable_ids, parse_repeat(repeat)
+        self._entered: list[ExitStack] = []
+
+    def __enter__(self) -> Session:
+        session = Session(
+            Directory(self._store),
+            self._mode,
+            scope=self._scope,
+            stable_ids=self._stable_ids,
+            repeat=self._repeat,
+            today=now,
+        )
+        with ExitStack() as stack:
+            stack.enter_context(hooked())
+            stack.enter_context(opened(session))
+            self._entered.append(stack.pop_all())
+        return session
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._entered.pop().close()
+
+    async def __aenter__(self) -> Session:
+        return self.__enter__()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._entered.pop().close()
+
+    def _again(self) -> use:
+        return use(
+            self._store, self._mode, scope=self._scope, stable_ids=self._stable_ids, repeat=self._repeat
+        )
+
+    def __call__(self, function: F) -> F:
+        """Decorate a function, sync or async: each call is a session of its own."""
+        if inspect.iscoroutinefunction(function):
+
+            @functools.wraps(function)
+            async def run_async(*args: Any, **kwargs: Any) -> Any:
+                async with self._again():
+                    return await function(*args, **kwargs)
+
+            return cast(F, run_async)
+
+        @functools.wraps(function)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            with self._again():
+                return function(*args, **kwargs)
+
+        return cast(F, run)
+
+
+def now() -> str:
+    """This second, ISO 8601, in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
