@@ -42,7 +42,15 @@ PROFILES = (
         ERROR,
         whole_type="google.genai.types.CountTokensResponse",
     ),
-    Profile("gemini-models", "gemini", (Route("GET", "/v1beta/models", "/v1beta/models", is_rooted=True),), ERROR),
+    Profile(
+        "gemini-models",
+        "gemini",
+        (
+            Route("GET", "/v1beta/models", "/v1beta/models", is_rooted=True),
+            Route("GET", "/v1beta/models/(?P<model>[^/]+)", "/v1beta/models/{model}", is_rooted=True),
+        ),
+        ERROR,
+    ),
     Profile(
         "gemini-interactions",
         "gemini",

@@ -16,10 +16,10 @@ DONE = (b"data: [DONE]", b"data:[DONE]")
 
 def _deployed(path: str) -> tuple[Route, ...]:
     """A route, and the same below an Azure deployment, whose name is the model."""
-    deployment = r"/deployments/(?P<deployment>[^/]+)"
+    deployment = r"/deployments/(?P<model>[^/]+)"
     return (
         Route("POST", f"/{path}", f"/v1/{path}"),
-        Route("POST", f"{deployment}/{path}", f"/deployments/{{deployment}}/{path}"),
+        Route("POST", f"{deployment}/{path}", f"/deployments/{{model}}/{path}"),
     )
 
 

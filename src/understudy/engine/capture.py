@@ -12,17 +12,17 @@ from understudy.wire import CodingDamaged, decoder, framing_for
 class Capture:
     """One exchange under way. Told of the head, of each chunk, and of one ending; later endings do nothing."""
 
-    def __init__(self, profile: Profile, keep: Callable[[Response], None] | None) -> None:
-        self._profile = profile
-        self._keep = keep
+    def __init__(
+        self,
+        profile: Profile,
+        keep: Callable[[Response], None] | None = None,
+        release: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`keep` gets the answer, if it is to be kept; `release` is told that there is none."""
+        self._profile, self._keep, self._release = profile, keep, release
         self._status: int | None = None
         self._headers: Headers = ()
         self._chunks: list[tuple[bytes, int]] = []
-
-    @property
-    def is_over(self) -> bool:
-        """Whether an ending was told, or nothing is kept."""
-        return self._keep is None
 
     def head(self, status: int, headers: Headers) -> None:
         """The answer has begun."""
@@ -39,6 +39,9 @@ class Capture:
 
     def closed_by_client(self) -> None:
         """The client stopped reading, by itself or because it was thrown away."""
+        if self._status is None:
+            # Before the answer began: there is nothing that a replay could give.
+            self.discard()
         self._finish(lambda body: Complete() if self._has_all(body) else ClosedByClient(len(body)))
 
     def failed(self, kind: FailureKind, message: str) -> None:
@@ -47,7 +50,12 @@ class Capture:
 
     def discard(self) -> None:
         """Nothing came back and nothing is to be kept."""
-        self._keep = None
+        if self._keep is not None:
+            self._keep = None
+            self._release()
+
+    def __del__(self) -> None:
+        self.closed_by_client()
 
     def _finish(self, ending: Callable[[bytes], Ended]) -> None:
         keep, self._keep = self._keep, None

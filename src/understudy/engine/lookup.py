@@ -27,6 +27,9 @@ class Index:
         for fingerprint in entry.fingerprints:
             insort(self._by_fingerprint[fingerprint], entry, key=lambda each: (each.sequence, each.name))
 
+    def __len__(self) -> int:
+        return len(self._by_name)
+
     def all(self) -> list[Entry]:
         """Every entry."""
         return list(self._by_name.values())

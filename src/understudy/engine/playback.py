@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from understudy.model import Ended, Headers, Recording
+from understudy.model import Ended, Headers, Recording, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def playback_of(recording: Recording) -> Playback:
     chunks = response.chunks()
     at_ms = tuple(mark.at_ms for mark in response.marks) or (0,) * len(chunks)
     headers = response.headers
-    if not recording.is_streaming and response.header("content-length") is None:
+    if not recording.is_streaming and _has_length(recording) and response.header("content-length") is None:
         headers = (*headers, ("content-length", str(len(response.body))))
     return Playback(
         name=recording.name,
@@ -47,3 +47,9 @@ def playback_of(recording: Recording) -> Playback:
         ended=response.ended,
         is_streaming=recording.is_streaming,
     )
+
+
+def _has_length(recording: Recording) -> bool:
+    # RFC 9110, 8.6: an answer to HEAD says the length of a body that it does not have; 204 and 304 say none.
+    is_head = isinstance(recording.request, Request) and recording.request.method == "HEAD"
+    return not is_head and recording.response.status not in (204, 304)

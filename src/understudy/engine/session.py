@@ -13,12 +13,13 @@ from understudy.engine.capture import Capture
 from understudy.engine.decision import Decision, Forward, Play, Refuse
 from understudy.engine.journal import Ambiguity, Journal
 from understudy.engine.lookup import Index
+from understudy.engine.nearby import nearby
 from understudy.engine.playback import Playback, playback_of
-from understudy.errors import RecordingUnreadable, WrongUse
-from understudy.match import addressed, canonical, fingerprint_of
+from understudy.errors import RecordingUnreadable, UnderstudyError, WrongUse
+from understudy.match import UNMISTAKABLE, addressed, canonical, fingerprint_of
 from understudy.misses import Miss, Reason, explain
 from understudy.model import ACTIONS, Action, Lookup, Mode, Recording, Request, Response
-from understudy.store import Draft, Entry, Store, origin_of
+from understudy.store import Draft, Entry, Store
 
 PLAYBACKS_HELD = 1024
 
@@ -69,7 +70,7 @@ class Session:
 
     def _decide(self, request: Request, scope: str | None) -> Decision:
         fingerprint = fingerprint_of(canonical(request))
-        candidates = self._index.candidates(fingerprint, scope, origin_of(request.url))
+        candidates = self._index.candidates(fingerprint, scope, addressed(request.method, request.url).origin)
         claimed = self._claimed.setdefault((scope, fingerprint), {})
         entry = self._next(candidates, claimed)
         lookup = Lookup.HIT if entry else Lookup.EXHAUSTED if candidates or claimed else Lookup.MISS
@@ -84,7 +85,7 @@ class Session:
                 return self._refuse(request, fingerprint, scope, reason, times if reason else "")
             case Action.SEND:
                 self.journal.sent += 1
-                return Forward(Capture(_profile(request), None))
+                return Forward(Capture(_profile(request)))
             case Action.KEEP:
                 return self._forward(request, fingerprint, scope, None, claimed)
             case Action.REPLACE:
@@ -104,9 +105,9 @@ class Session:
         try:
             playback = self._playbacks.get(entry.name) or self._prepared(entry, fingerprint)
         except RecordingUnreadable as error:
-            return self._refuse(request, fingerprint, scope, Reason.UNREADABLE, str(error))
+            return self._refuse(request, fingerprint, scope, Reason.UNREADABLE, str(error), entry.name)
         except _NothingToPlay as error:
-            return self._refuse(request, fingerprint, scope, Reason.NOT_SERVABLE, str(error))
+            return self._refuse(request, fingerprint, scope, Reason.NOT_SERVABLE, str(error), entry.name)
         self.journal.played[entry.name] += 1
         if scope is None and len(candidates) > 1 and fingerprint not in self.journal.ambiguous:
             self._note_ambiguity(fingerprint, candidates)
@@ -138,18 +139,27 @@ class Session:
             self.journal.ambiguous[fingerprint] = Ambiguity(candidates[0].endpoint, names)
 
     def _refuse(
-        self, request: Request, fingerprint: str, scope: str | None, reason: Reason | None, detail: str
+        self,
+        request: Request,
+        fingerprint: str,
+        scope: str | None,
+        reason: Reason | None,
+        detail: str,
+        name: str = "",
     ) -> Refuse:
         entries = self._index.all()
+        endpoint = addressed(request.method, request.url).endpoint
         miss = explain(
             request,
             fingerprint,
             reason,
             mode=self.mode,
-            store=self.store,
-            entries=entries,
+            store=self.store.describe(),
+            count=len(entries),
+            nearby=nearby(self.store, entries, endpoint, scope),
             scope=scope,
             detail=detail,
+            name=name,
         )
         self.journal.miss(miss)
         return Refuse(miss)
@@ -165,25 +175,30 @@ class Session:
         sequence = entry.sequence if entry and replaces else len(claimed)
 
         def keep(response: Response) -> None:
-            draft = Draft(
-                scope, request, response, fingerprint, sequence, self._today(), self._stable_ids, replaces
-            )
+            draft = Draft(scope, request, response, fingerprint, sequence, self._today(), self._stable_ids, replaces)
             with self._lock:
                 saved = self.store.save(draft)
-                del claimed[slot]
+                claimed.pop(slot, None)
                 claimed[saved.entry.name] = None
                 self.journal.kept[saved.entry.name] = saved.is_changed
                 self._playbacks.pop(saved.entry.name, None)
                 self._index.add(saved.entry)
                 self._stable_names |= {live: stable for stable, live in saved.live_ids.items()}
 
-        capture = Capture(_profile(request), keep)
+        def release() -> None:
+            with self._lock:
+                claimed.pop(slot, None)
+
+        capture = Capture(_profile(request), keep, release)
         self._captures.add(capture)
         return Forward(capture)
 
     def _with_stable_names(self, request: Request) -> Request:
         """The request as it will be asked on replay: with the stable ids of answers recorded in this session."""
         for live, stable in self._stable_names.items():
+            if len(live) < UNMISTAKABLE:
+                # `r1` is an id only where it is all of a value.
+                live, stable = f'"{live}"', f'"{stable}"'
             if live in request.url or live.encode() in request.body:
                 request = replace(
                     request,
@@ -191,6 +206,11 @@ class Session:
                     body=request.body.replace(live.encode(), stable.encode()),
                 )
         return request
+
+    @property
+    def count(self) -> int:
+        """How many recordings there are to answer from."""
+        return len(self._index)
 
     @property
     def played(self) -> tuple[Recording, ...]:
@@ -223,10 +243,20 @@ class Session:
         return tuple(self.journal.ambiguous.values())
 
     def close(self) -> None:
-        """End the session: what is still under way is kept as far as it got."""
+        """End the session: what is still under way is kept as far as it got.
+
+        Raises:
+            StoreUnusable: something could not be kept; whatever else could be, was.
+        """
         self.is_open = False
+        troubles = []
         for capture in list(self._captures):
-            capture.closed_by_client()
+            try:
+                capture.closed_by_client()
+            except UnderstudyError as error:
+                troubles.append(error)
+        if troubles:
+            raise troubles[0]
 
 
 class _NothingToPlay(Exception):

@@ -83,9 +83,7 @@ def _leave() -> None:
 class _Finder(importlib.abc.MetaPathFinder):
     """Lets the real finders find a client library, and hooks it once it has been executed."""
 
-    def find_spec(
-        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
         interceptor = next((each for each in INTERCEPTORS if each.module == name), None)
         if interceptor is None:
             return None
@@ -105,8 +103,9 @@ class _Loader(importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         # The module keeps its own loader: tracebacks and `inspect` read its source through it.
-        module.__loader__ = self._loader
-        if module.__spec__ is not None:
+        if module.__loader__ is self:
+            module.__loader__ = self._loader
+        if module.__spec__ is not None and module.__spec__.loader is self:
             module.__spec__.loader = self._loader
         self._loader.exec_module(module)
         _hook(self._interceptor, module)

@@ -2,10 +2,11 @@
 
 from understudy.match.canonical import DECODER, Canonical, addressed, canonical
 from understudy.match.fingerprint import VERSION, fingerprint, fingerprint_of, fingerprint_of_json
-from understudy.match.stable_ids import repeated, stabilised, stable_id, translated
+from understudy.match.stable_ids import UNMISTAKABLE, repeated, stabilised, stable_id, translated, unmistakable
 
 __all__ = [
     "DECODER",
+    "UNMISTAKABLE",
     "VERSION",
     "Canonical",
     "addressed",
@@ -17,4 +18,5 @@ __all__ = [
     "stabilised",
     "stable_id",
     "translated",
+    "unmistakable",
 ]

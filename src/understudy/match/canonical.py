@@ -55,6 +55,8 @@ class Address:
 
     recognised: Recognised
     query: tuple[tuple[str, str], ...]
+    origin: str
+    """Scheme, host and port. No part of the canonical form: it only chooses among equal requests."""
 
     @property
     def endpoint(self) -> str:
@@ -69,7 +71,10 @@ def addressed(method: str, url: str) -> Address:
     recognised = recognise(method, parts.path or "/")
     left_out = SECRET_PARAMETERS.union(recognised.profile.identity)
     pairs = parse_qsl(parts.query, keep_blank_values=True) if parts.query else []
-    return Address(recognised, tuple(sorted(pair for pair in pairs if pair[0].lower() not in left_out)))
+    counted = (pair for pair in pairs if pair[0].lower() not in left_out)
+    # By name alone: `a=1&a=2` is a list, and the order of its items is meaning.
+    query = tuple(sorted(counted, key=lambda pair: pair[0]))
+    return Address(recognised, query, f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}")
 
 
 def _number(literal: str) -> int | float:
@@ -93,7 +98,7 @@ def _opaque(request: Request) -> str:
     content_type = request.header("content-type") or ""
     if content_type.lower().startswith("multipart/") and (found := BOUNDARY.search(content_type)):
         # The boundary is random in every request and means nothing (RFC 2046, 5.1.1).
-        return "multipart:" + _digest(request.body.replace(found.group(1).encode(), b"boundary"))
+        return "multipart:" + _digest(request.body.replace(b"--" + found.group(1).encode(), b"--boundary"))
     return "bytes:" + _digest(request.body)
 
 

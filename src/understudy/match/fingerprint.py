@@ -14,7 +14,8 @@ VERSION = "f1"
 
 def fingerprint_of(form: Canonical) -> str:
     """`f1:` and the SHA-256 of the canonical form in hexadecimal."""
-    text = f"{form.method}\n{form.endpoint}\n{form.query}\n{form.body}"
+    # `!a`, as what else `repr` escapes depends on the Unicode version of the Python that runs.
+    text = f"{form.method}\n{form.endpoint}\n{form.query!a}\n{form.body}"
     return f"{VERSION}:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 

@@ -8,6 +8,9 @@ from typing import Any
 
 from understudy.apis import Profile, changed, values
 
+UNMISTAKABLE = 8
+"""Characters from which on a live id cannot also be a word of the answer, and may be replaced wherever it stands."""
+
 
 def stable_id(fingerprint: str, sequence: int) -> str:
     """`rec-` and the first 12 digits of the fingerprint; from the second equal request on, its number too."""
@@ -41,6 +44,11 @@ def repeated(contents: Iterable[Any], profile: Profile, renamed: dict[str, str])
     paths = [stable.path for stable in profile.stable if stable.is_repeated]
     live = {value for content in contents for path in paths for value in values(content, path)}
     return {renamed[value]: value for value in sorted(v for v in live if isinstance(v, str)) if value in renamed}
+
+
+def unmistakable(renamed: dict[str, str]) -> dict[str, str]:
+    """Of the renamed strings those that may be replaced wherever they stand, longer ones first."""
+    return {live: renamed[live] for live in sorted(renamed, key=len, reverse=True) if len(live) >= UNMISTAKABLE}
 
 
 def translated(content: Any, renamed: dict[str, str]) -> Any:

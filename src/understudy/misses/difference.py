@@ -36,7 +36,8 @@ _ABSENT = object()
 def _differing(recorded: Any, sent: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
     if isinstance(recorded, dict) and isinstance(sent, dict):
         for key in [*recorded, *(key for key in sent if key not in recorded)]:
-            inner = f"{path}.{key}" if path else str(key)
+            step = key if key.isprintable() else _text(key)
+            inner = f"{path}.{step}" if path else step
             yield from _differing(recorded.get(key, _ABSENT), sent.get(key, _ABSENT), inner)
     elif isinstance(recorded, list) and isinstance(sent, list):
         for index in range(max(len(recorded), len(sent))):
@@ -53,7 +54,8 @@ def _difference(path: str, recorded: Any, sent: Any) -> Difference:
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+    # Half a surrogate pair has no UTF-8, and a miss is written to terminals and over HTTP.
+    return json.dumps(value, sort_keys=True, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def _cut(text: str, start: int) -> str:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable
+from shlex import quote
 from typing import Any
 
-from understudy.errors import RecordingUnreadable
-from understudy.match import addressed
+from understudy.match import DECODER, addressed
 from understudy.misses.difference import Difference, differences
 from understudy.misses.miss import Asked, Miss, Nearest, Reason
 from understudy.model import Mode, Recording, Request
 from understudy.redact import redacted_url
-from understudy.store import Entry, Store
-
-COMPARED = 200
-"""Recordings of the same endpoint that are read to find the nearest."""
 
 ALIKE = 0.5
 """Share of a request's values that must be equal for another one to be called similar."""
@@ -42,29 +37,37 @@ def explain(
     reason: Reason | None,
     *,
     mode: Mode,
-    store: Store,
-    entries: Sequence[Entry],
+    store: str,
+    count: int,
+    nearby: Iterable[Recording],
     scope: str | None,
     detail: str = "",
+    name: str = "",
 ) -> Miss:
-    """The miss of a request. A reason of None is found out: nothing recorded, nothing similar, or differs."""
+    """The miss of a request.
+
+    Args:
+        reason: None is found out: nothing recorded, nothing similar, or differs.
+        store: where was looked, for people.
+        count: how many recordings were looked through.
+        nearby: those that may be the nearest; read only where that helps.
+        name: of the recording that would answer if it could.
+    """
     address = addressed(request.method, request.url)
-    nearest = _nearest(request, address.endpoint, store, entries, scope)
+    nearest = _nearest(request, nearby, scope) if reason is None else None
     if reason is None:
-        reason = Reason.NOTHING_RECORDED if not entries else Reason.DIFFERS if nearest else Reason.NOTHING_SIMILAR
-    if reason is not Reason.DIFFERS:
-        nearest = None
+        reason = Reason.NOTHING_RECORDED if not count else Reason.DIFFERS if nearest else Reason.NOTHING_SIMILAR
     body = _json(request.body)
     model = address.recognised.model or (body.get("model") if isinstance(body, dict) else None) or ""
-    texts = {"store": store.describe(), "nearest": nearest.name if nearest else detail}
+    texts = {"store": quote(store), "nearest": quote(nearest.name if nearest else name)}
     return Miss(
         reason=reason,
         asked=Asked(
             request.method, redacted_url(request.url), address.recognised.profile.name, str(model), fingerprint
         ),
         mode=mode,
-        store=store.describe(),
-        count=len(entries),
+        store=store,
+        count=count,
         scope=scope,
         nearest=nearest,
         detail=detail,
@@ -72,23 +75,16 @@ def explain(
     )
 
 
-def _nearest(
-    request: Request, endpoint: str, store: Store, entries: Sequence[Entry], scope: str | None
-) -> Nearest | None:
-    alike = [entry for entry in entries if entry.endpoint == endpoint]
-    alike.sort(key=lambda entry: (entry.scope != scope, entry.scope is not None))
+def _nearest(request: Request, nearby: Iterable[Recording], scope: str | None) -> Nearest | None:
     sent = comparable(request)
     best: tuple[float, Recording, list[Difference]] | None = None
-    for entry in alike[:COMPARED]:
-        try:
-            recording = store.load(entry.name)
-        except RecordingUnreadable:
-            # It is reported when it is asked for; here only the readable ones can be near.
-            continue
+    for recording in nearby:
         if not isinstance(recording.request, Request):
             continue
         recorded = comparable(recording.request)
         found = differences(recorded, sent)
+        if not found and recording.scope not in (scope, None):
+            found = differences({"scope": recording.scope}, {"scope": scope})
         likeness = 1 - len(found) / max(1, _size(sent), _size(recorded))
         if best is None or likeness > best[0]:
             best = likeness, recording, found
@@ -101,13 +97,14 @@ def comparable(request: Request) -> dict[str, Any]:
     """A request as one JSON value: its body's fields, and the query where there is one."""
     body = _json(request.body)
     fields = body if isinstance(body, dict) else {"body": body if body is not None else request.body.hex()}
-    query = {f"?{name}": value for name, value in addressed(request.method, request.url).query}
-    return {**fields, **query}
+    address = addressed(request.method, request.url)
+    asked = {name: value for name, value in fields.items() if name not in address.recognised.profile.identity}
+    return asked | {f"?{name}": value for name, value in address.query}
 
 
 def _json(raw: bytes) -> Any:
     try:
-        return json.loads(raw.decode("utf-8"))
+        return DECODER.decode(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from understudy.model import Headers
+from understudy.redact.url import redacted_url
 
 # `retry-after` is meaning (a client waits by it), the counts and resets beside it are not.
 STABLE = re.compile(
@@ -24,7 +25,14 @@ VOLATILE = re.compile(
 
 def kept_headers(headers: Headers) -> Headers:
     """Those of an answer's headers that may be written."""
-    return tuple((name, value) for name, value in headers if _is_stable(name) or is_volatile(name))
+    return tuple(
+        (name, _without_secrets(name, value)) for name, value in headers if _is_stable(name) or is_volatile(name)
+    )
+
+
+def _without_secrets(name: str, value: str) -> str:
+    # Where a redirect leads is often a signed URL.
+    return redacted_url(value) if name.lower() == "location" else value
 
 
 def is_volatile(name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from understudy.store.contract import Draft, Entry, Saved, Store
 from understudy.store.directory import Directory
-from understudy.store.glance import origin_of
 from understudy.store.reading import read
 
-__all__ = ["Directory", "Draft", "Entry", "Saved", "Store", "origin_of", "read"]
+__all__ = ["Directory", "Draft", "Entry", "Saved", "Store", "read"]

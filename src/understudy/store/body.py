@@ -31,6 +31,8 @@ class Piece:
 
     content: Any = None
     payload: bytes = b""
+    style: str = ""
+    """Of its JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,9 @@ def _take_apart(body: bytes, framing: Framing) -> Taken:
     style = style_of((shape.payload, value[0]) for shape, value in zip(shapes, parsed, strict=True) if shape and value)
     pieces, before = [], b""
     for raw, shape, value in zip(raws, shapes, parsed, strict=True):
-        if shape and value and is_exact(shape.payload, value[0], style):
-            pieces.append(Piece(before, raw, _general(shape.template, value[0]), value[0], shape.payload))
+        own = _own_style(shape.payload, value[0], style) if shape and value else None
+        if shape and value and own:
+            pieces.append(Piece(before, raw, _general(shape.template, value[0]), value[0], shape.payload, own))
         elif framing.is_idle(raw):
             before += raw
             continue
@@ -72,6 +75,15 @@ def _take_apart(body: bytes, framing: Framing) -> Taken:
             pieces.append(Piece(before, raw))
         before = b""
     return Taken(framing.name, style, tuple(pieces), before + rest)
+
+
+def _own_style(payload: bytes, value: Any, usual: str) -> str | None:
+    """The style that gives this payload back: that of most frames if it does, or None."""
+    # LiteLLM writes the first event of an Anthropic stream compact and the others spaced (seen 2026-11).
+    if is_exact(payload, value, usual):
+        return usual
+    style = style_of([(payload, value)])
+    return style if is_exact(payload, value, style) else None
 
 
 def _is_whole(framing: Framing, rest: bytes) -> bool:
@@ -117,9 +129,16 @@ def at_rest(taken: Taken, type_: str) -> tuple[list[dict[str, Any]], dict[str, A
         for index, piece in enumerate(taken.pieces)
         if piece.template is not None and piece.template != usual
     }
+    styles = {
+        str(index): piece.style
+        for index, piece in enumerate(taken.pieces)
+        if piece.template is not None and piece.style != taken.style
+    }
     between = {str(index): _text(piece.before) for index, piece in enumerate(taken.pieces) if piece.before}
     if frames:
         wire["frames"] = frames
+    if styles:
+        wire["styles"] = styles
     if between:
         wire["between"] = between
     if taken.end:
@@ -144,14 +163,15 @@ def put_together(body: list[Mapping[str, Any]], wire: Mapping[str, Any]) -> tupl
             f"response.wire.framing: expected one of {', '.join(FRAMINGS)}, found {wire['framing']!r}"
         )
     segments, frames = [], []
-    templates, between = wire.get("frames", {}), wire.get("between", {})
+    templates, styles, between = wire.get("frames", {}), wire.get("styles", {}), wire.get("between", {})
     for index, entry in enumerate(body):
         type_, content = _entry(entry, index)
         if type_ in ("text", "base64"):
             raw = _bytes(content if type_ == "text" else {"base64": content}, f"response.body[{index}].__data__")
         else:
             template = templates.get(str(index), wire.get("frame", "{json}"))
-            raw = _rendered(framing, template, content, wire.get("style", "compact"), index)
+            style = styles.get(str(index), wire.get("style", "compact"))
+            raw = _rendered(framing, template, content, style, index)
         segments.append(_bytes(between.get(str(index), ""), f"response.wire.between.{index}") + raw)
         frames.append(Frame(type_, content))
     segments.append(_bytes(wire.get("end", ""), "response.wire.end"))
@@ -186,6 +206,6 @@ def _bytes(text: Any, path: str) -> bytes:
     try:
         if isinstance(text, Mapping):
             return base64.b64decode(text["base64"], validate=True)
-        return str(text).encode("utf-8")
-    except (KeyError, ValueError, TypeError) as error:
+        return text.encode("utf-8")
+    except (AttributeError, KeyError, ValueError, TypeError) as error:
         raise RecordingUnreadable(f"{path}: expected a text or valid base64: {error}") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from understudy.match import addressed
 from understudy.model import Recording
 from understudy.store.changes import is_worse, says_the_same
 from understudy.store.contract import Draft, Entry, Saved
+from understudy.store.document import parsed
 from understudy.store.glance import entry_of, glance
 from understudy.store.index import entries_of, read_text
 from understudy.store.naming import name_of
@@ -71,11 +71,17 @@ class Directory:
         live_ids = document["id_normalization_mapping"]
         if draft.replaces is not None:
             name = draft.replaces
-            old = json.loads(self._text(name))
+            with self._located():
+                old = parsed(self._text(name), name)
             is_changed = not says_the_same(old, document, profile) and not is_worse(old, document)
             if is_changed:
                 replace_file(self._folder / name, text_of(document))
             return Saved(entry_of(document if is_changed else old, name), is_changed, live_ids)
+        if self._folder != self.path:
+            raise StoreUnusable(
+                f"{self.path}: holds one recording, and cannot take another one"
+                f"\n\n  Use the folder as the store: {self._folder}"
+            )
         body = document["request"]["body"]
         names = [
             name_of(profile.name, body, draft.scope, draft.fingerprint, draft.sequence + spare)

@@ -28,8 +28,11 @@ def parsed(text: str, name: str) -> dict[str, Any]:
             f"{name}: not a recording: line {error.lineno}, column {error.colno}: {error.msg}"
             f"\n\n  Mend the line in an editor, or take the file back from version control."
         ) from None
-    except (RecursionError, ValueError) as error:
-        raise RecordingUnreadable(f"{name}: not a recording: {error}") from None
+    except (RecursionError, ValueError):
+        raise RecordingUnreadable(
+            f"{name}: not a recording: it is nested too deeply to be read, or holds a number of thousands of digits"
+            f"\n\n  A store holds recordings alone: move the file elsewhere."
+        ) from None
     return outlined(document, name)
 
 
@@ -61,6 +64,18 @@ def format_of(document: Mapping[str, Any], name: str) -> int:
     raise RecordingUnreadable(
         f"{name}: not a recording for this version: expected format {NEWEST} or older, found {number!r}"
         f"\n\n  Written by a newer version. Upgrade with: pip install -U understudy"
+    )
+
+
+WRONG_KIND = (AttributeError, KeyError, TypeError, ValueError)
+"""What Python raises where a document holds a list instead of an object, a text instead of a number, and so on."""
+
+
+def wrong_kind(name: str, error: Exception) -> RecordingUnreadable:
+    """The error for a document with the right outline that holds something impossible within."""
+    return RecordingUnreadable(
+        f"{name}: not a recording: something in it is of another kind than it has to be ({error})"
+        f"\n\n  Mend it in an editor, or record it again."
     )
 
 

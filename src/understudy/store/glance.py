@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from understudy.errors import RecordingUnreadable
 from understudy.match import DECODER, addressed, canonical, fingerprint_of, fingerprint_of_json
 from understudy.store import format1
 from understudy.store.contract import Entry
-from understudy.store.document import format_of, outlined, parsed
-from understudy.store.request import USUAL_STYLE, is_raw, request_from_rest
+from understudy.store.document import WRONG_KIND, format_of, outlined, parsed, wrong_kind
+from understudy.store.request import USUAL_STYLE, is_raw, method_and_url, model_of, request_from_rest
 
 HEAD = '{\n  "'
 ENDS = ("\n}", "\n}\n")
@@ -31,7 +30,8 @@ def glance(text: str, name: str) -> Entry:
     Raises:
         RecordingUnreadable: the text is cut short, is not a recording, or is newer than this version.
     """
-    return entry_of(_outline(text) or parsed(text, name), name)
+    outline = _outline(text)
+    return _entry_of(outline, name) if outline else entry_of(parsed(text, name), name)
 
 
 def _outline(text: str) -> Mapping[str, Any] | None:
@@ -40,15 +40,19 @@ def _outline(text: str) -> Mapping[str, Any] | None:
     if not text.startswith(HEAD) or request < 0 or response < request or not text.endswith(ENDS):
         return None
     own, scope, mapping = text.rfind(OWN), text.find(SCOPE, 0, request + 1), text.rfind(MAPPING)
-    if (scope < 0 and SCOPE in text) or (mapping >= 0 and not text.startswith("{}", mapping + len(MAPPING))):
+    if (
+        (scope < 0 and SCOPE in text)
+        or 0 <= own < response
+        or (mapping >= 0 and not text.startswith("{}", mapping + len(MAPPING)))
+    ):
         return None
     try:
         outline = {"request": _at(text, request, REQUEST), "response": {}}
         if scope >= 0:
             outline["test_id"] = _at(text, scope, SCOPE)
-        if own > response:
+        if own >= 0:
             outline["understudy"] = _at(text, own, OWN)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return None
     return outline
 
@@ -58,25 +62,32 @@ def _at(text: str, position: int, key: str) -> Any:
 
 
 def entry_of(document: Mapping[str, Any], name: str) -> Entry:
-    """The index entry of a document."""
+    """The index entry of a document, whose numbers may be spelled as they were sent."""
+    request = DECODER.decode(json.dumps(document["request"]))
+    return _entry_of({**document, "request": request}, name)
+
+
+def _entry_of(document: Mapping[str, Any], name: str) -> Entry:
     outlined(document, name)
     try:
         if format_of(document, name) == 1:
             return _format1(document, name)
         own, kept = document["understudy"], document["request"]
+        method, url = method_and_url(kept)
+        address = addressed(method, url)
         return Entry(
             name,
             document.get("test_id"),
             (_fingerprint(kept, own.get("request_style", USUAL_STYLE)),),
             int(own.get("sequence", 1)),
-            origin_of(kept["url"]),
-            addressed(kept["method"], kept["url"]).endpoint,
-            str(kept.get("model") or ""),
+            address.origin,
+            address.endpoint,
+            model_of(kept),
         )
     except RecordingUnreadable as error:
         raise error if str(error).startswith(name) else RecordingUnreadable(f"{name}: {error}") from None
-    except (KeyError, TypeError, AttributeError) as error:
-        raise RecordingUnreadable(f"{name}: not a recording: request: {error!r}") from None
+    except WRONG_KIND as error:
+        raise wrong_kind(name, error) from None
 
 
 def _fingerprint(kept: Mapping[str, Any], style: str) -> str:
@@ -90,14 +101,8 @@ def _format1(document: Mapping[str, Any], name: str) -> Entry:
         document = format1.normalised(document)
     asked = format1.asked(document["request"])
     fingerprints = tuple(fingerprint_of_json(each.method, each.url, each.json) for each in asked)
-    scope, model = document.get("test_id"), str(document["request"].get("model") or "")
+    scope, model = document.get("test_id"), model_of(document["request"])
     if not asked:
         return Entry(name, scope, (), 1, "", "", model)
-    endpoint = addressed(asked[0].method, asked[0].url).endpoint
-    return Entry(name, scope, fingerprints, 1, origin_of(asked[0].url), endpoint, model)
-
-
-def origin_of(url: str) -> str:
-    """Scheme, host and port."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+    address = addressed(asked[0].method, asked[0].url)
+    return Entry(name, scope, fingerprints, 1, address.origin, address.endpoint, model)

@@ -22,7 +22,7 @@ from understudy.store.glance import glance
 Stamp = tuple[int, int, int]
 SMALLEST = 64
 """Folders of fewer files are read anew: that takes less than looking for their index."""
-EDITION = f"1 {VERSION}"
+EDITION = f"2 {VERSION}"
 SUFFIXES = (".json", ".txt")
 
 
@@ -73,7 +73,10 @@ def _files(folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
             if entry.is_dir():
                 yield from _files(entry.path, f"{prefix}{entry.name}/")
             elif entry.name.endswith(SUFFIXES):
-                status = entry.stat()
+                try:
+                    status = entry.stat()
+                except FileNotFoundError:
+                    raise RecordingUnreadable(f"{prefix}{entry.name}: cannot be read: it leads nowhere") from None
                 yield prefix + entry.name, (status.st_mtime_ns, status.st_size, status.st_ino)
 
 
@@ -107,5 +110,3 @@ def _write(path: Path, stamped: dict[str, tuple[Stamp, Entry]]) -> None:
             # Not json.dump, whose encoder is the slow one.
             file.write(json.dumps({"edition": EDITION, "entries": rows}))
         os.replace(temporary, path)
-
-

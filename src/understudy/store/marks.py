@@ -23,7 +23,10 @@ def marks_at_rest(marks: Sequence[Mark], segments: Sequence[int]) -> str:
 
 
 def marks_in_body(text: str, segments: Sequence[int]) -> tuple[Mark, ...]:
-    """The marks by offset in a body of segments of these lengths. One beyond its segment falls on its end."""
+    """The marks by offset in a body of segments of these lengths. One beyond its segment falls on its end.
+
+    A body without a byte has none.
+    """
     starts = [0, *accumulate(segments)]
     marks: list[Mark] = []
     for word in text.split():
@@ -33,8 +36,9 @@ def marks_in_body(text: str, segments: Sequence[int]) -> tuple[Mark, ...]:
         at_ms, segment, offset = int(found[1]), min(int(found[2]), len(segments)), int(found[3] or 0)
         position = min(starts[segment] + offset, starts[min(segment + 1, len(segments))])
         if not marks or position > marks[-1].offset:
-            marks.append(Mark(position, at_ms))
-    return tuple(mark for mark in marks if mark.offset < starts[-1]) or tuple(marks[:1])
+            # The first chunk begins the body, whatever an edit did to its mark.
+            marks.append(Mark(position if marks else 0, at_ms))
+    return tuple(mark for mark in marks if mark.offset < starts[-1])
 
 
 def _at_rest(mark: Mark, starts: list[int]) -> str:

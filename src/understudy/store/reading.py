@@ -13,10 +13,10 @@ from understudy.match import addressed, canonical, fingerprint_of
 from understudy.model import Call, Frame, Mark, Recording, Request, Response
 from understudy.store import format1
 from understudy.store.body import put_together
-from understudy.store.document import format_of, parsed
+from understudy.store.document import WRONG_KIND, format_of, parsed, wrong_kind
 from understudy.store.ending import ended_from_rest
 from understudy.store.marks import marks_in_body
-from understudy.store.request import USUAL_STYLE, request_from_rest
+from understudy.store.request import USUAL_STYLE, model_of, request_from_rest
 
 
 def read(text: str, name: str) -> Recording:
@@ -32,6 +32,8 @@ def read(text: str, name: str) -> Recording:
         if str(error).startswith(name):
             raise
         raise RecordingUnreadable(f"{name}: {error}\n\n  Mend it in an editor, or record it again.") from None
+    except WRONG_KIND as error:
+        raise wrong_kind(name, error) from None
 
 
 def _format2(document: Mapping[str, Any], name: str) -> Recording:
@@ -110,7 +112,6 @@ def _recording(
         text = _text(frames, address.recognised.profile.text)
     else:
         endpoint = f"{request.provider}.{request.name}"
-    model = document["request"].get("model") or (document["request"].get("payload") or {}).get("model")
     return Recording(
         name=name,
         scope=document.get("test_id"),
@@ -120,7 +121,7 @@ def _recording(
         is_streaming=is_streaming,
         api=api,
         endpoint=endpoint,
-        model=model if isinstance(model, str) else "",
+        model=model_of(document["request"]),
         text=text,
         fingerprints=tuple(fingerprint_of(canonical(each)) for each in requests if isinstance(each, Request)),
         sequence=int(own.get("sequence", 1)),

@@ -36,14 +36,27 @@ def request_at_rest(request: Request) -> tuple[dict[str, Any], str]:
 
 def request_from_rest(kept: Mapping[str, Any], style: str) -> Request:
     """The request on the wire."""
-    method, url = kept.get("method"), kept.get("url")
-    if not isinstance(method, str) or not isinstance(url, str):
-        raise RecordingUnreadable(f"request.method and request.url: expected texts, found {method!r} and {url!r}")
+    method, url = method_and_url(kept)
     body = body_from_rest(kept.get("body"), style)
     headers: Headers = tuple((str(name), str(value)) for name, value in (kept.get("headers") or {}).items())
     if body and not headers:
         headers = (("content-type", "application/json"),)
     return Request(method, url, headers, body)
+
+
+def method_and_url(kept: Mapping[str, Any]) -> tuple[str, str]:
+    """What was asked where."""
+    method, url = kept.get("method"), kept.get("url")
+    if isinstance(method, str) and isinstance(url, str):
+        return method, url
+    raise RecordingUnreadable(f"request.method and request.url: expected texts, found {method!r} and {url!r}")
+
+
+def model_of(kept: Mapping[str, Any]) -> str:
+    """The model that was asked, as the file names it."""
+    payload = kept.get("payload")
+    model = kept.get("model") or (payload.get("model") if isinstance(payload, Mapping) else None)
+    return model if isinstance(model, str) else ""
 
 
 def body_from_rest(body: Any, style: str = USUAL_STYLE) -> bytes:
@@ -75,7 +88,8 @@ def _body_at_rest(raw: bytes) -> tuple[Any, str]:
     try:
         parsed = parse(raw)
         style = style_of([(raw, parsed)])
-        if is_exact(raw, parsed, style) and not is_raw(parsed):
+        # At rest `null` is no body.
+        if is_exact(raw, parsed, style) and parsed is not None and not is_raw(parsed):
             return parsed, style
     except NotPlain:
         pass

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from understudy.apis import Profile
-from understudy.match import addressed, repeated, stabilised, stable_id, translated
+from understudy.match import addressed, repeated, stabilised, stable_id, translated, unmistakable
 from understudy.model import Headers
 from understudy.redact import is_volatile, kept_headers
 from understudy.store.body import Taken, at_rest, take_apart
@@ -72,21 +72,22 @@ def text_of(document: dict[str, Any]) -> bytes:
 def _stable(taken: Taken, profile: Profile, id_: str) -> tuple[Taken, dict[str, str]]:
     contents = [piece.content for piece in taken.pieces]
     stable, renamed = stabilised(contents, profile, id_)
+    elsewhere = unmistakable(renamed)
     pieces = tuple(
         replace(
             piece,
-            before=_renamed(piece.before, renamed),
-            raw=_renamed(piece.raw, renamed),
-            content=translated(content, renamed) if renamed else content,
+            before=_renamed(piece.before, elsewhere),
+            raw=_renamed(piece.raw, elsewhere),
+            content=translated(content, elsewhere) if elsewhere else content,
         )
         for piece, content in zip(taken.pieces, stable, strict=True)
     )
-    return replace(taken, pieces=pieces, end=_renamed(taken.end, renamed)), repeated(contents, profile, renamed)
+    return replace(taken, pieces=pieces, end=_renamed(taken.end, elsewhere)), repeated(contents, profile, renamed)
 
 
 def _renamed(raw: bytes, renamed: dict[str, str]) -> bytes:
     for live, stable in renamed.items():
-        raw = raw.replace(live.encode(), stable.encode())
+        raw = raw.replace(live.encode("utf-8", "surrogatepass"), stable.encode())
     return raw
 
 
@@ -99,5 +100,3 @@ def _type(profile: Profile, status: int | None, is_streaming: bool) -> str:
 def _mapping(headers: Headers, *, volatile: bool) -> dict[str, str]:
     names = {name: name for name, _ in headers if is_volatile(name) == volatile}
     return {name: ", ".join(value for other, value in headers if other == name) for name in names}
-
-

@@ -9,6 +9,7 @@ ASCII-escaped (Python's default), indented by two (OpenAI's and Google's whole a
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -32,6 +33,11 @@ ESCAPES: dict[str, str] = {
 }
 """Characters that some servers escape within strings. None of them occurs in JSON outside of a string."""
 
+ESCAPE = re.compile(rb"\\(?:u....|.)", re.DOTALL)
+
+DEEPEST = 100
+"""Levels of a value that is read and written from any depth of a program's own stack."""
+
 Style = str
 
 
@@ -46,9 +52,20 @@ def parse(payload: bytes) -> Any:
         NotPlain: not JSON, not UTF-8, or too deep or too long to parse.
     """
     try:
-        return json.loads(payload.decode("utf-8"), parse_constant=_refuse)
+        value = json.loads(payload.decode("utf-8"), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise NotPlain(str(error)) from None
+    if payload.count(b"[") + payload.count(b"{") > DEEPEST and _is_deeper(value, DEEPEST):
+        raise NotPlain(f"nested deeper than {DEEPEST} levels")
+    return value
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list):
+        return False
+    return levels == 0 or any(_is_deeper(entry, levels - 1) for entry in value)
 
 
 def _refuse(constant: str) -> Any:
@@ -87,9 +104,10 @@ def is_exact(payload: bytes, value: Any, style: Style) -> bool:
 
 
 def _candidates(joined: bytes) -> list[Style]:
-    escaped = "".join(char for char, escape in ESCAPES.items() if escape.encode() in joined)
+    found = set(ESCAPE.findall(joined))
+    escaped = "".join(char for char, escape in ESCAPES.items() if escape.encode() in found)
     layouts = ["indent-2", "indent-4"] if b"\n" in joined else ["compact", "spaced"]
-    flags = ["", "+ascii"] if b"\\u" in joined else [""]
+    flags = ["", "+ascii"] if any(escape.startswith(b"\\u") for escape in found) else [""]
     suffixes = [flag + (f"+{escaped}" if escaped else "") for flag in flags]
     plain = flags if escaped else []
     return [layout + suffix for layout in layouts for suffix in [*suffixes, *plain]]
@@ -98,8 +116,9 @@ def _candidates(joined: bytes) -> list[Style]:
 @lru_cache(maxsize=64)
 def _parts(style: Style) -> tuple[tuple[str, str], int | None, bool, dict[int, str]]:
     layout, *flags = style.split("+")
-    if layout not in LAYOUTS:
-        raise ValueError(f"JSON style {style!r} does not exist: expected one of {', '.join(LAYOUTS)} first")
-    separators, indent = LAYOUTS[layout]
     chars = "".join(flag for flag in flags if flag != "ascii")
+    if layout not in LAYOUTS or not ESCAPES.keys() >= set(chars):
+        known = f"{', '.join(LAYOUTS)}, then +ascii, then + and any of {' '.join(ESCAPES)!a}"
+        raise ValueError(f"JSON style {style!r} does not exist: expected one of {known}")
+    separators, indent = LAYOUTS[layout]
     return separators, indent, "ascii" in flags, {ord(char): ESCAPES[char] for char in chars}

@@ -1,0 +1,43 @@
+"""What the command lines of all commands share."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import NoReturn, TypeAlias
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+WIDTH = 100
+
+
+def help_formatter(prog: str) -> argparse.HelpFormatter:
+    """Help of the same width everywhere, examples as they are."""
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=28, width=WIDTH)
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong and where help is, in the words of our own errors."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with status 2."""
+        self.exit(2, f"understudy: {message}\n\n  See what is possible: {self.prog} --help\n")
+
+
+def command(
+    commands: Commands, name: str, what: str, example: str, run: Callable[[argparse.Namespace], int]
+) -> argparse.ArgumentParser:
+    """A command of this name, with `--json`.
+
+    Args:
+        what: one sentence.
+        example: one command line, or several.
+    """
+    lines = "\n".join(f"  {line}" for line in example.splitlines())
+    words = "examples" if "\n" in example else "example"
+    added = commands.add_parser(
+        name, help=what, description=what, epilog=f"{words}:\n{lines}\n", formatter_class=help_formatter
+    )
+    added.set_defaults(run=run)
+    added.add_argument("--json", action="store_true", help="print JSON, for programs")
+    return added

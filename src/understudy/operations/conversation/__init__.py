@@ -1,0 +1,128 @@
+"""A recording as a conversation: who said what, whichever API carried it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from understudy.model import Call, Recording, Request, Response
+from understudy.operations.conversation.answers import error_turn, file_turn, turns_answered
+from understudy.operations.conversation.asked import settings, turns_asked
+from understudy.operations.conversation.events import asked_content, events_of
+from understudy.operations.conversation.parts import (
+    Media,
+    Other,
+    Part,
+    Reasoning,
+    Text,
+    ToolCall,
+    ToolResult,
+    Turn,
+    Vectors,
+)
+from understudy.operations.conversation.streams import whole_of
+from understudy.operations.conversation.usage import Usage, usage_of
+
+__all__ = [
+    "Media",
+    "Other",
+    "Part",
+    "Reasoning",
+    "Text",
+    "ToolCall",
+    "ToolResult",
+    "Turn",
+    "Usage",
+    "Vectors",
+    "answered",
+    "asked",
+    "question",
+    "settings_of",
+    "usage",
+]
+
+
+def asked(recording: Recording) -> tuple[Turn, ...]:
+    """The turns of the request."""
+    request = recording.request
+    if isinstance(request, Call):
+        call = ToolCall(request.name, dict(request.arguments))
+        return (Turn(request.provider or "call", (call,)),)
+    content = asked_content(request)
+    turns = [] if recording.api == "generic" else turns_asked(content)
+    if turns or not request.body:
+        return tuple(turns)
+    if content is None:
+        return (Turn("user", (_bytes(request),)),)
+    return (Turn("user", (Other(content),)),)
+
+
+def answered(recording: Recording) -> tuple[Turn, ...]:
+    """The turns of the answer, streams joined."""
+    response = recording.response
+    if isinstance(recording.request, Call) or (response.status is None and recording.frames):
+        shown = [frame.content for frame in recording.frames]
+        return (Turn("result", (ToolResult("", tuple(map(_shown, shown))),)),)
+    if response.status is None or not response.body:
+        return ()
+    events = events_of(recording)
+    if not events:
+        return (_plain(response),)
+    if response.status >= 400:
+        return (error_turn(events[0] if len(events) == 1 else events),)
+    is_whole = not recording.is_streaming and len(events) == 1
+    whole = events[0] if is_whole else whole_of(recording.api, events)
+    if whole is None:
+        return (Turn("assistant", tuple(Other(event) for event in events)),)
+    return tuple(turns_answered(recording.api, whole))
+
+
+def usage(recording: Recording) -> Usage | None:
+    """The tokens that the answer says it took."""
+    return usage_of(events_of(recording)) if isinstance(recording.request, Request) else None
+
+
+def settings_of(recording: Recording) -> dict[str, Any]:
+    """What else the request asks for, such as temperature and tools."""
+    request = recording.request
+    return settings(asked_content(request)) if isinstance(request, Request) and recording.api != "generic" else {}
+
+
+def question(recording: Recording) -> str:
+    """What a person asked last, in one line; without a person, what was asked last."""
+    turns = [turn for turn in asked(recording) if turn.role not in ("system", "developer")]
+    people = [turn for turn in turns if turn.role == "user"]
+    lines = (_line(turn) for turn in [*reversed(people), *reversed(turns)])
+    return next((line for line in lines if line), "")
+
+
+def _line(turn: Turn) -> str:
+    """The texts of a turn; without one, its calls and their results."""
+    texts = [part.text for part in turn.parts if isinstance(part, Text)]
+    for part in () if texts else turn.parts:
+        match part:
+            case ToolResult(_, parts):
+                texts += [inner.text for inner in parts if isinstance(inner, Text)]
+            case ToolCall(name, arguments):
+                values = arguments.values() if isinstance(arguments, Mapping) else [arguments]
+                texts.append(" ".join([name, *(value for value in values if isinstance(value, str))]))
+    return " ".join(" ".join(texts).split())
+
+
+def _plain(response: Response) -> Turn:
+    content_type = response.header("content-type") or ""
+    try:
+        text = response.body.decode("utf-8")
+    except UnicodeDecodeError:
+        return file_turn(content_type, len(response.body))
+    return Turn("error" if (response.status or 0) >= 400 else "assistant", (Text(text),))
+
+
+def _bytes(request: Request) -> Part:
+    return Media("file", "", request.header("content-type") or "", len(request.body))
+
+
+def _shown(content: Any) -> Part:
+    if isinstance(content, Mapping) and isinstance(text := content.get("content"), str):
+        return Text(text)
+    return Other(content)

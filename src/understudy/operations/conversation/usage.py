@@ -1,0 +1,52 @@
+"""How many tokens an answer says it took, by each API's names for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from understudy.apis import values
+
+INPUT = (
+    "usage.prompt_tokens",
+    "usage.input_tokens",
+    "usage.inputTokens",
+    "usage.total_input_tokens",
+    "usage.tokens.input_tokens",
+    "usageMetadata.promptTokenCount",
+    "prompt_eval_count",
+)
+OUTPUT = (
+    "usage.completion_tokens",
+    "usage.output_tokens",
+    "usage.outputTokens",
+    "usage.total_output_tokens",
+    "usage.tokens.output_tokens",
+    "usageMetadata.candidatesTokenCount",
+    "eval_count",
+)
+WITHIN = ("", "response.", "message.", "interaction.", "delta.")
+"""Where in an event of a stream the answer stands that these paths start from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens, as the provider counted them."""
+
+    input: int | None
+    output: int | None
+
+
+def usage_of(events: list[Any]) -> Usage | None:
+    """The last counts in these events; None where there are none."""
+    counted = Usage(_last(events, INPUT), _last(events, OUTPUT))
+    return None if counted == Usage(None, None) else counted
+
+
+def _last(events: list[Any], paths: tuple[str, ...]) -> int | None:
+    for event in reversed(events):
+        for path in (before + path for before in WITHIN for path in paths):
+            for count in values(event, path):
+                if isinstance(count, int) and not isinstance(count, bool):
+                    return count
+    return None

@@ -1,0 +1,98 @@
+"""The files of a store, one by one: a damaged one among them hides none of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from understudy.errors import RecordingUnreadable, StoreUnusable, WrongUse
+from understudy.model import Recording
+from understudy.store import read
+from understudy.store.index import SUFFIXES, read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that should be a recording and is none."""
+
+    name: str
+    reason: str
+    """What is wrong and the way out; its first line stands alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where a store lies and what is in it."""
+
+    folder: Path
+    names: tuple[str, ...]
+    """Of all files that should be recordings, in order, as paths within the folder."""
+
+    def text(self, name: str) -> str | None:
+        """A file's text; None for a note, a `.txt` that does not even begin like a recording.
+
+        Raises:
+            RecordingUnreadable: it cannot be read.
+        """
+        return read_text(self.folder / name, name)
+
+    def read(self, name: str) -> Recording | Unreadable | None:
+        """One recording, or what is wrong with it; None for a note."""
+        try:
+            text = self.text(name)
+            return None if text is None else read(text, name)
+        except RecordingUnreadable as error:
+            return Unreadable(name, str(error))
+
+
+def files_of(path: str | Path) -> Files:
+    """The files of a store that exists: a folder, or a single recording.
+
+    Raises:
+        StoreUnusable: there is nothing at this path, or it cannot be listed.
+    """
+    place = Path(path)
+    if place.is_file():
+        return Files(place.parent, (place.name,))
+    if not place.is_dir():
+        raise StoreUnusable(f"{place}: no such folder or file\n\n  Name a folder of recordings, or one recording.")
+    try:
+        return Files(place, tuple(sorted(_names(place, ""))))
+    except OSError as error:
+        raise StoreUnusable(f"{place}: cannot be opened as a store: {error.strerror}") from error
+
+
+def selected(files: Files, words: list[str]) -> list[str]:
+    """The names meant by these words: a name, or a part of one that no other name has.
+
+    Raises:
+        WrongUse: a word fits no name, or several.
+    """
+    return [_meant(files, word) for word in words]
+
+
+def _meant(files: Files, word: str) -> str:
+    exact = [name for name in files.names if word in (name, str(files.folder / name))]
+    fitting = exact or [name for name in files.names if word in name]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        raise WrongUse(
+            f"{word}: no recording in {files.folder} has this in its name"
+            f"\n\n  See what there is: understudy ls {files.folder}"
+        )
+    listed = "\n".join(f"    {name}" for name in fitting[:20])
+    more = f"\n    and {len(fitting) - 20} more" if len(fitting) > 20 else ""
+    raise WrongUse(f"{word}: {len(fitting)} recordings have this in their names; name one:\n\n{listed}{more}")
+
+
+def _names(folder: Path, prefix: str) -> Iterator[str]:
+    """As the store reads a folder: files below it too, hidden ones not."""
+    for entry in folder.iterdir():
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            yield from _names(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith(SUFFIXES):
+            yield prefix + entry.name

@@ -1,0 +1,147 @@
+"""Whether files are whole, and whether what they state about themselves is true of their content."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from understudy.apis import profile_named, values
+from understudy.errors import RecordingUnreadable
+from understudy.match import stable_id
+from understudy.model import Recording
+from understudy.operations.files import Files, Unreadable, files_of
+from understudy.store import format1
+from understudy.store.body import at_rest, put_together, take_apart
+from understudy.store.document import parsed
+
+
+class Verdict(Enum):
+    """What was found."""
+
+    OK = "ok"
+    OTHER_RULES = "other rules"
+    """The file states a key that no known rule of format 1 gives: another generation of the recorder wrote it,
+    or its request was edited since. It replays all the same, by its content; nothing is found wrong."""
+
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """One file."""
+
+    path: str
+    verdict: Verdict
+    format: int | None = None
+    key: str | None = None
+    """Format 1: its key. Format 2: its fingerprint. Both computed from the content."""
+
+    stated: tuple[str, ...] = ()
+    """What the file itself states: keys, or beginnings of keys, in its name and ids; its fingerprint."""
+
+    note: str = ""
+    """One line on how the two agree."""
+
+    problem: str = ""
+    """What is wrong, and the way out."""
+
+
+def verify(
+    paths: Iterable[str | Path], progress: Callable[[int, int], None] = lambda done, of: None
+) -> tuple[Verified, ...]:
+    """Every file of these stores and files, in order; notes that are no recordings are left out.
+
+    Raises:
+        StoreUnusable: there is nothing at one of the paths.
+    """
+    found = [(files, name) for files in map(files_of, paths) for name in files.names]
+    results = []
+    for done, (files, name) in enumerate(found, start=1):
+        if (result := _verified(files, name)) is not None:
+            results.append(result)
+        progress(done, len(found))
+    return tuple(results)
+
+
+def _verified(files: Files, name: str) -> Verified | None:
+    path = str(files.folder / name)
+    match files.read(name):
+        case None:
+            return None
+        case Unreadable(_, reason):
+            return Verified(path, Verdict.PROBLEM, problem=reason.removeprefix(f"{name}: "))
+        case Recording() as recording:
+            document = parsed(files.text(name) or "", name)
+            try:
+                _reencode(recording)
+                if recording.format == 1:
+                    return _format1(path, recording, document)
+                return _format2(path, recording, document)
+            except RecordingUnreadable as error:
+                return Verified(path, Verdict.PROBLEM, recording.format, problem=str(error))
+
+
+def _reencode(recording: Recording) -> None:
+    """The answer, taken apart and put together again, is the same bytes."""
+    response = recording.response
+    entries, wire = at_rest(take_apart(response.body, response.header("content-type")), "json")
+    segments, _ = put_together(json.loads(json.dumps(entries)), json.loads(json.dumps(wire)))
+    if b"".join(segments) != response.body:
+        raise RecordingUnreadable(
+            "response.body: written again, it is not the same bytes"
+            "\n\n  This is a defect of Understudy. The recording itself replays; please report it."
+        )
+
+
+def _format1(path: str, recording: Recording, document: Mapping[str, Any]) -> Verified:
+    keys = format1.keys(document)
+    stated = format1.stated_keys(document, recording.name)
+    fitting = {each: next((key for key in keys if key.startswith(each)), None) for each in stated}
+    agreed = [key for key in fitting.values() if key]
+    key = agreed[0] if agreed else keys[0]
+    named = [f"rec-{each}" if len(each) == 12 else "its name" for each in stated]
+    if not stated:
+        return Verified(path, Verdict.OK, 1, key, note="states no key of its own")
+    strange = [text for text, found in zip(named, fitting.values(), strict=True) if found is None]
+    known = [text for text, found in zip(named, fitting.values(), strict=True) if found]
+    if strange:
+        also = f"agrees with {' and '.join(known)}; " if known else ""
+        note = f"{also}no known rule gives {' and '.join(strange)}"
+        return Verified(path, Verdict.OTHER_RULES, 1, key, stated, note)
+    # All that it states must be one key; ids from an earlier rule beside a name from a later one are two.
+    note = f"agrees with {' and '.join(known)}"
+    if len(set(agreed)) > 1 or key != keys[0]:
+        note += ", by an earlier rule"
+    return Verified(path, Verdict.OK, 1, key, stated, note)
+
+
+def _format2(path: str, recording: Recording, document: Mapping[str, Any]) -> Verified:
+    fingerprint = recording.fingerprints[0]
+    stated = str(document["understudy"].get("fingerprint"))
+    if stated != fingerprint:
+        return Verified(
+            path,
+            Verdict.PROBLEM,
+            2,
+            fingerprint,
+            (stated,),
+            problem=f"understudy.fingerprint: expected {fingerprint}, found {stated}"
+            "\n\n  The request was edited after it was recorded, and this file answers the edited one."
+            "\n  If that is meant, put the expected value there; else record it again.",
+        )
+    note, expected = "agrees with its fingerprint", stable_id(fingerprint, recording.sequence)
+    ids = [found for found in _ids(recording) if isinstance(found, str) and found]
+    if ids and all(found == expected for found in ids):
+        note += f" and {expected}"
+    elif ids:
+        note += "; ids as received"
+    return Verified(path, Verdict.OK, 2, fingerprint, (stated,), note)
+
+
+def _ids(recording: Recording) -> list[Any]:
+    paths = [stable.path for stable in profile_named(recording.api).stable if stable.becomes == "{id}"]
+    return [found for frame in recording.frames for path in paths for found in values(frame.content, path)]

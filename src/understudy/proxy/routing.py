@@ -1,0 +1,83 @@
+"""Which API an address on this server means, and where that API really is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from understudy.apis import GENERIC, PROFILES, UPSTREAMS, Profile, recognise
+
+VERSION = re.compile(r"v\d+((alpha|beta)\d*)?")
+
+SHAPES = {
+    "azure": "openai",
+    "groq": "openai",
+    "mistral": "openai",
+    "together": "openai",
+    "openrouter": "openai",
+    "vertex": "gemini",
+}
+"""Upstreams that have no profiles of their own, and whose they imitate."""
+
+PATHS_HELD = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a request belongs."""
+
+    upstream: str
+    """Its name, `openai`."""
+
+    profile: Profile
+    """Whose error shape the client understands."""
+
+    url: str
+    """The true one, without the query."""
+
+    is_reachable: bool
+    """Whether the host of `url` is one; else it is `<upstream>.invalid`, which does for matching."""
+
+
+class Routing:
+    """From paths on this server to targets."""
+
+    def __init__(self, upstreams: Mapping[str, str]) -> None:
+        self._bases = {**UPSTREAMS, **upstreams}
+        self.target = lru_cache(PATHS_HELD)(self._target)
+        """Clients ask few paths, many times."""
+
+    def _target(self, method: str, path: str) -> Target:
+        name, rest = split_prefix(path)
+        profile = recognise(method, rest).profile
+        if name is None:
+            name = profile.upstream
+        elif profile is GENERIC:
+            profile = _shape(name)
+        base = self._bases[name]
+        return Target(name, profile, joined(base or f"https://{name}.invalid", rest), base is not None)
+
+
+def split_prefix(path: str) -> tuple[str | None, str]:
+    """The upstream that the path's first segment names, or None, and the upstream's own path."""
+    first, slash, rest = path.removeprefix("/").partition("/")
+    if first in UPSTREAMS and rest:
+        return first, slash + rest
+    return None, path
+
+
+def joined(base: str, path: str) -> str:
+    """A base URL and a path below it. A version that ends the one and begins the other is the same version."""
+    base = base.rstrip("/")
+    version = urlsplit(base).path.rpartition("/")[2]
+    if VERSION.fullmatch(version) and f"{path}/".startswith(f"/{version}/"):
+        path = path[len(version) + 1 :]
+    return base + path
+
+
+def _shape(name: str) -> Profile:
+    like = SHAPES.get(name, name)
+    return next(profile for profile in PROFILES if profile.upstream == like)

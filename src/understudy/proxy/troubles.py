@@ -1,0 +1,31 @@
+"""Our own errors, such as a recording that cannot be saved: told on stderr, counted, and kept from clients."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from understudy.errors import UnderstudyError
+
+
+class Troubles:
+    """Counts and tells."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def note(self, error: Exception, during: str) -> None:
+        """Tell of an error. One of ours says itself what to do; any other is a bug, and comes with its trace."""
+        self.count += 1
+        text = str(error) if isinstance(error, UnderstudyError) else "".join(traceback.format_exception(error))
+        print(f"understudy: {during}: {text.rstrip()}", file=sys.stderr, flush=True)
+
+    @contextmanager
+    def noted(self, during: str) -> Iterator[None]:
+        """Errors of the block are noted and go no further: the client already has its answer."""
+        try:
+            yield
+        except Exception as error:
+            self.note(error, during)

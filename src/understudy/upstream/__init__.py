@@ -1,0 +1,7 @@
+"""The real API behind us: one request out, the answer's chunks as they arrive."""
+
+from understudy.upstream.client import Answer, Client
+from understudy.upstream.failures import UpstreamFailed
+from understudy.upstream.headers import for_client, is_bodiless
+
+__all__ = ["Answer", "Client", "UpstreamFailed", "for_client", "is_bodiless"]

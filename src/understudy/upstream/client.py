@@ -1,0 +1,116 @@
+"""A small HTTP client that hands on the chunks of an answer as they were read, still in their content coding.
+
+It uses httpcore2 and not httpx2: the classes above it are the ones that sessions in a process hook.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from typing import cast
+from urllib.parse import urlsplit
+
+import certifi
+import httpcore2
+
+from understudy.model import Headers
+from understudy.upstream.failures import translated
+from understudy.upstream.headers import for_upstream
+from understudy.upstream.proxies import opened, proxy_for
+
+TIMEOUTS_S = {"connect": 10.0, "read": 600.0, "write": 600.0, "pool": None}
+"""A model may think for minutes before its first token."""
+
+# Servers close idle connections after 2 s (gunicorn), 5 s (Node, uvicorn), 75 s (nginx). One that closes while
+# we send looks like a failed answer, and would be recorded as one.
+IDLE_S = 1.0
+
+BODY_EXPECTED = frozenset({"POST", "PUT", "PATCH"})
+
+
+class Answer:
+    """An answer whose head has arrived."""
+
+    def __init__(self, response: httpcore2.Response) -> None:
+        self.status = response.status
+        self.headers: Headers = tuple(
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers
+        )
+        self._stream = cast(AsyncIterable[bytes], response.stream)
+
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
+        """The body as it arrives, without transfer framing.
+
+        Raises:
+            UpstreamFailed: it broke before its end.
+        """
+        with translated():
+            pieces = cast(AsyncGenerator[bytes, None], aiter(self._stream))
+            async with aclosing(pieces):
+                async for piece in pieces:
+                    if piece:
+                        yield piece
+
+
+class Client:
+    """Connections to upstreams. To be used in one event loop."""
+
+    def __init__(self) -> None:
+        self._pools: dict[tuple[str, str | None], httpcore2.AsyncConnectionPool] = {}
+
+    @asynccontextmanager
+    async def send(self, method: str, url: str, headers: Headers, body: bytes) -> AsyncIterator[Answer]:
+        """Send a client's request. Leaving the block closes the connection, unless the answer was read whole.
+
+        Args:
+            headers: the client's own; those of its connection with us are left out.
+
+        Raises:
+            UpstreamFailed: no answer came.
+        """
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        sent = [("host", parts.netloc.rpartition("@")[2]), *for_upstream(headers)]
+        if body or method in BODY_EXPECTED:
+            sent.append(("content-length", str(len(body))))
+        request = httpcore2.Request(
+            method,
+            httpcore2.URL(
+                scheme=parts.scheme,
+                host=host,
+                port=parts.port,
+                target=(parts.path or "/") + (f"?{parts.query}" if parts.query else ""),
+            ),
+            headers=[(name.encode("latin-1"), value.encode("latin-1")) for name, value in sent],
+            content=body,
+            extensions={"timeout": TIMEOUTS_S},
+        )
+        with translated():
+            response = await self._pool(parts.scheme, proxy_for(parts.scheme, host)).handle_async_request(request)
+        try:
+            yield Answer(response)
+        finally:
+            await response.aclose()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for pool in self._pools.values():
+            await pool.aclose()
+
+    def _pool(self, scheme: str, proxy: str | None) -> httpcore2.AsyncConnectionPool:
+        if (scheme, proxy) not in self._pools:
+            self._pools[scheme, proxy] = httpcore2.AsyncConnectionPool(
+                ssl_context=_trusted() if scheme == "https" else None,
+                proxy=opened(proxy) if proxy else None,
+                max_connections=None,
+                keepalive_expiry=IDLE_S,
+            )
+        return self._pools[scheme, proxy]
+
+
+def _trusted() -> ssl.SSLContext:
+    """What the system trusts (`SSL_CERT_FILE` included), and the usual roots where it knows none."""
+    certificates = ssl.create_default_context()
+    certificates.load_verify_locations(certifi.where())
+    return certificates

@@ -1,0 +1,187 @@
+"""HTTP clients behind one small surface, so that one suite of promises runs for each of them.
+
+A client is driven from synchronous code, an async one too: the tests then say nothing twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import importlib
+import ssl
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+Headers = Sequence[tuple[str, str]]
+
+USUAL = {"timeout": 5, "trust_env": False, "verify": ssl.create_default_context()}
+"""Settings of a client whose test has no wishes. One TLS context for all: making one takes most of a client's time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An answer, read to its end."""
+
+    status: int
+    headers: dict[str, str]
+    """Names in lower case."""
+
+    body: bytes
+    """Without content coding."""
+
+
+class Stream(Protocol):
+    """An answer under way: iterating gives the chunks as they arrive, without content coding undone."""
+
+    status: int
+    headers: dict[str, str]
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+    def __next__(self) -> bytes: ...
+
+    def close(self) -> None:
+        """Stop reading."""
+        ...
+
+
+class Client(Protocol):
+    """What the suites ask of a client. `name` is that of a row in `CLIENTS`."""
+
+    name: str
+
+    errors: tuple[type[Exception], ...]
+    """What it raises where the network fails."""
+
+    def fetch(self, method: str, url: str, *, headers: Headers = (), content: bytes = b"") -> Whole: ...
+
+    def open(self, method: str, url: str, *, headers: Headers = (), content: bytes = b"") -> Stream: ...
+
+    def close(self) -> None: ...
+
+
+class HttpxStream:
+    """A streamed response of a sync client of the httpx family."""
+
+    def __init__(self, response: Any) -> None:
+        self._response = response
+        self._chunks = response.iter_raw()
+        self.status: int = response.status_code
+        self.headers = dict(response.headers.items())
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return next(self._chunks)
+
+    def close(self) -> None:
+        self._response.close()
+
+
+class HttpxSync:
+    """`httpx.Client`, `httpx2.Client`."""
+
+    def __init__(self, module: str, **settings: Any) -> None:
+        self.name = f"{module}-sync"
+        self.module = importlib.import_module(module)
+        self.errors = (self.module.TransportError,)
+        self.client = self.module.Client(**{**USUAL, **settings})
+
+    def fetch(self, method: str, url: str, *, headers: Headers = (), content: Any = b"", **more: Any) -> Whole:
+        response = self.client.request(method, url, headers=headers, content=content or None, **more)
+        return Whole(response.status_code, dict(response.headers.items()), response.content)
+
+    def open(self, method: str, url: str, *, headers: Headers = (), content: Any = b"") -> HttpxStream:
+        request = self.client.build_request(method, url, headers=headers, content=content or None)
+        return HttpxStream(self.client.send(request, stream=True))
+
+    def close(self) -> None:
+        self.client.close()
+
+
+class HttpxAsyncStream:
+    """A streamed response of an async client of the httpx family, driven step by step."""
+
+    def __init__(self, owner: HttpxAsync, response: Any) -> None:
+        self._owner, self._response = owner, response
+        self._chunks = response.aiter_raw()
+        self.status: int = response.status_code
+        self.headers = dict(response.headers.items())
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return self._owner.run(anext(self._chunks))
+        except StopAsyncIteration:
+            raise StopIteration from None
+
+    def close(self) -> None:
+        self._owner.run(self._response.aclose())
+
+
+class HttpxAsync:
+    """`httpx.AsyncClient`, `httpx2.AsyncClient`."""
+
+    def __init__(self, module: str, **settings: Any) -> None:
+        self.name = f"{module}-async"
+        self.module = importlib.import_module(module)
+        self.errors = (self.module.TransportError,)
+        self._runner = asyncio.Runner()
+        self.client = self.module.AsyncClient(**{**USUAL, **settings})
+
+    def run(self, coroutine: Any) -> Any:
+        """Run in this client's loop, as part of the caller's context: the sessions of the test count."""
+
+        async def awaited() -> Any:
+            return await coroutine
+
+        return self._runner.run(awaited(), context=contextvars.copy_context())
+
+    def fetch(self, method: str, url: str, *, headers: Headers = (), content: Any = b"", **more: Any) -> Whole:
+        given = _async_content(content)
+        response = self.run(self.client.request(method, url, headers=headers, content=given, **more))
+        return Whole(response.status_code, dict(response.headers.items()), response.content)
+
+    def open(self, method: str, url: str, *, headers: Headers = (), content: Any = b"") -> HttpxAsyncStream:
+        given = _async_content(content)
+        request = self.client.build_request(method, url, headers=headers, content=given)
+        return HttpxAsyncStream(self, self.run(self.client.send(request, stream=True)))
+
+    def close(self) -> None:
+        self.run(self.client.aclose())
+        self._runner.close()
+
+
+def _async_content(content: Any) -> Any:
+    if isinstance(content, (bytes, str)) or content is None:
+        return content or None
+
+    async def pieces(given: Iterable[bytes]) -> Any:
+        for piece in given:
+            yield piece
+
+    return pieces(content)
+
+
+def gathered(client: HttpxAsync, *coroutines: Coroutine[Any, Any, Any]) -> list[Any]:
+    """The results of coroutines that run at the same time; errors among them."""
+
+    async def all_of_them() -> list[Any]:
+        return await asyncio.gather(*coroutines, return_exceptions=True)
+
+    return client.run(all_of_them())  # type: ignore[no-any-return]
+
+
+HTTPX_FAMILY = {
+    "httpx-sync": lambda **settings: HttpxSync("httpx", **settings),
+    "httpx-async": lambda **settings: HttpxAsync("httpx", **settings),
+    "httpx2-sync": lambda **settings: HttpxSync("httpx2", **settings),
+    "httpx2-async": lambda **settings: HttpxAsync("httpx2", **settings),
+}
+
+CLIENTS = {**HTTPX_FAMILY}
+"""Every client that the contract suite runs for. `settings` are those of the client's constructor."""

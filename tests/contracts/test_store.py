@@ -1,0 +1,275 @@
+"""What every store promises. A new kind of store is one more line in `STORES`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from understudy.errors import RecordingUnreadable, StoreUnusable
+from understudy.match import canonical, fingerprint_of
+from understudy.model import ClosedByClient, Failed, FailureKind, Mark, Request, Response
+from understudy.store import Directory, Draft, Store
+
+JSON = (("content-type", "application/json"),)
+CHAT = "https://api.openai.com/v1/chat/completions"
+ANSWER = Response(200, JSON, b'{"id":"chatcmpl-live-1","choices":[{"message":{"content":"hi"}}]}', (Mark(0, 7),))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A store, and how to reach its insides from without."""
+
+    opened: Callable[[], Store]
+    """The same store, opened anew."""
+
+    at_rest: Callable[[], dict[str, tuple[bytes, int]]]
+    """What is kept under each name, and when it was written, in ns."""
+
+    put: Callable[[str, bytes], None]
+    """Write something under a name, past the store."""
+
+    lock: Callable[[], None]
+    """From now on nothing can be written."""
+
+
+def directory(tmp_path: Path) -> Kind:
+    folder = tmp_path / "recordings"
+
+    def at_rest():
+        return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+
+    def put(name, content):
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
+
+    def lock():
+        folder.rename(tmp_path / "away")
+        folder.write_bytes(b"")
+
+    return Kind(lambda: Directory(folder), at_rest, put, lock)
+
+
+STORES = {"directory": directory}
+
+
+@pytest.fixture(params=STORES)
+def kind(request, tmp_path) -> Kind:
+    return STORES[request.param](tmp_path)
+
+
+def draft(question="hi", *, url=CHAT, scope=None, sequence=1, response=ANSWER, replaces=None, stable_ids=True):
+    request = Request("POST", url, JSON, f'{{"model":"m","messages":[{{"content":"{question}"}}]}}'.encode())
+    print_ = fingerprint_of(canonical(request))
+    return Draft(scope, request, response, print_, sequence, "2026-11-22T20:15:03Z", stable_ids, replaces)
+
+
+def test_a_new_store_is_empty(kind):
+    """
+    A store without recordings opens, has none, and says where it is.
+    """
+    assert list(kind.opened().entries()) == []
+    assert kind.opened().describe()
+
+
+RESPONSES = [
+    pytest.param(ANSWER, id="json"),
+    pytest.param(Response(429, (*JSON, ("retry-after", "2")), b'{"error":{}}', (Mark(0, 1),)), id="error"),
+    pytest.param(Response(204, JSON), id="empty"),
+    pytest.param(Response(200, (("content-type", "image/png"),), b"\x89PNG\xff", (Mark(0, 1),)), id="binary"),
+    pytest.param(
+        Response(
+            200,
+            (("content-type", "text/event-stream"),),
+            b'event: a\ndata: {"n":1.10}\n\ndata: {"n": 2}\n\ndata: [DO',
+            (Mark(0, 5), Mark(3, 6), Mark(30, 900)),
+            ClosedByClient(50),
+        ),
+        id="stream",
+    ),
+    pytest.param(Response(None, ended=Failed(FailureKind.CONNECT_TIMEOUT, "no route", 0)), id="no-answer"),
+]
+
+
+@pytest.mark.parametrize("response", RESPONSES)
+def test_what_is_saved_is_loaded(kind, response):
+    """
+    After saving, the exchange is there for whoever opens the store next: request, answer, times and ending.
+    """
+    ended = response.ended
+    if not isinstance(ended, type(ANSWER.ended)):
+        response = replace(response, ended=replace(ended, after=len(response.body)))
+    wanted = draft(response=response, scope="t::a", stable_ids=False)
+
+    saved = kind.opened().save(wanted)
+
+    loaded = kind.opened().load(saved.entry.name)
+    assert loaded.response == response
+    assert loaded.response.chunks() == response.chunks()
+    assert loaded.request == wanted.request
+    assert (loaded.scope, loaded.sequence, loaded.fingerprints) == ("t::a", 1, (wanted.fingerprint,))
+    assert loaded.recorded == wanted.recorded
+    assert saved.is_changed
+
+
+def test_what_is_saved_is_found(kind):
+    """
+    The entry that saving gives is the one that the next run sees.
+    """
+    store = kind.opened()
+
+    saved = [
+        store.save(draft(question, scope=scope, url=url)).entry
+        for question in ("hi", "ho")
+        for scope in (None, "t::a")
+        for url in (CHAT, "http://127.0.0.1:8080/v1/embeddings")
+    ]
+
+    assert sorted(kind.opened().entries(), key=repr) == sorted(saved, key=repr)
+    assert sorted(store.entries(), key=repr) == sorted(saved, key=repr)
+    assert {(entry.scope, entry.origin, entry.endpoint, entry.model) for entry in saved} == {
+        (scope, origin, endpoint, "m")
+        for scope in (None, "t::a")
+        for origin, endpoint in [
+            ("https://api.openai.com", "/v1/chat/completions"),
+            ("http://127.0.0.1:8080", "/v1/embeddings"),
+        ]
+    }
+
+
+def test_equal_exchanges_are_recordings_of_their_own_in_their_order(kind):
+    """
+    A second equal one is sequence 2 with its own id, and stays behind the first, in whatever order they are saved.
+    """
+    store = kind.opened()
+    for sequence in (2, 10, 1):
+        store.save(draft(sequence=sequence))
+
+    entries = kind.opened().entries()
+
+    assert [entry.sequence for entry in entries] == [1, 2, 10]
+    assert len({entry.name for entry in entries}) == 3
+    assert len({entry.fingerprints for entry in entries}) == 1
+    assert len({kind.opened().load(entry.name).response.body for entry in entries}) == 3
+
+
+def test_entries_come_in_one_order(kind):
+    """
+    Among equal places the name decides: two runs play the same.
+    """
+    store = kind.opened()
+    names = [store.save(draft(question)).entry.name for question in ("c", "a", "b")]
+
+    assert [entry.name for entry in kind.opened().entries()] == sorted(names)
+
+
+def test_a_recording_is_replaced_in_its_place(kind):
+    """
+    Recorded again with another answer, it keeps its name and gives the new answer.
+    """
+    name = kind.opened().save(draft()).entry.name
+    other = replace(ANSWER, body=b'{"choices":[]}')
+
+    saved = kind.opened().save(draft(response=other, replaces=name))
+
+    assert (saved.is_changed, saved.entry.name) == (True, name)
+    assert [entry.name for entry in kind.opened().entries()] == [name]
+    assert kind.opened().load(name).response.body == b'{"choices":[]}'
+
+
+def test_a_recording_that_says_the_same_is_not_touched(kind):
+    """
+    Recorded again with another id, at another time and another pace, not one byte and no time of change differs.
+    """
+    name = kind.opened().save(draft()).entry.name
+    before = kind.at_rest()
+    again = replace(ANSWER, body=ANSWER.body.replace(b"live-1", b"live-2"), marks=(Mark(0, 99),))
+    again = replace(again, headers=(*JSON, ("x-request-id", "another")))
+
+    saved = kind.opened().save(replace(draft(response=again, replaces=name), recorded="2027-01-01T00:00:00Z"))
+
+    assert not saved.is_changed
+    assert saved.entry in kind.opened().entries()
+    assert kind.at_rest() == before
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [
+        pytest.param(Response(503, JSON, b"{}"), id="503"),
+        pytest.param(Response(None, ended=Failed(FailureKind.CONNECT, "refused", 0)), id="no-answer"),
+        pytest.param(replace(ANSWER, ended=ClosedByClient(60)), id="client-left"),
+    ],
+)
+def test_a_good_recording_is_not_replaced_by_a_worse_one(kind, worse):
+    """
+    Nothing is lost because the network had a bad day.
+    """
+    name = kind.opened().save(draft()).entry.name
+    before = kind.at_rest()
+
+    saved = kind.opened().save(draft(response=worse, replaces=name))
+
+    assert not saved.is_changed
+    assert kind.at_rest() == before
+
+
+def test_ids_that_later_requests_send_back_are_told(kind):
+    """
+    Saving says which stable id stands for which live one, also where nothing had to be written.
+    """
+    url = "https://api.openai.com/v1/responses"
+    first = draft(url=url, response=Response(200, JSON, b'{"id":"resp_live_1"}'))
+    stable = f"rec-{first.fingerprint[3:15]}"
+
+    saved = kind.opened().save(first)
+    again = kind.opened().save(
+        draft(url=url, response=Response(200, JSON, b'{"id":"resp_live_2"}'), replaces=saved.entry.name)
+    )
+
+    assert saved.live_ids == {stable: "resp_live_1"}
+    assert again.live_ids == {stable: "resp_live_2"}
+    assert not again.is_changed
+
+
+def test_an_unreadable_recording_stops_the_opening_and_is_named(kind):
+    """
+    A store is never half read: the error names the recording and where it is.
+    """
+    name = kind.opened().save(draft()).entry.name
+    kind.put("damaged.json", b'{"request": {')
+
+    with pytest.raises(RecordingUnreadable) as caught:
+        kind.opened().entries()
+
+    assert "damaged.json: cut short" in str(caught.value)
+    assert str(caught.value).startswith(kind.opened().describe())
+    assert kind.opened().load(name).response.status == 200
+
+
+@pytest.mark.parametrize("name", ["gone.json", "damaged.json"])
+def test_an_unreadable_recording_is_never_an_answer(kind, name):
+    """
+    What is gone or damaged cannot be loaded, and says which recording it is.
+    """
+    kind.put("damaged.json", b'{"request": {')
+
+    with pytest.raises(RecordingUnreadable) as caught:
+        kind.opened().load(name)
+
+    assert str(caught.value).startswith(f"{kind.opened().describe()}{os.sep}{name}: ")
+
+
+def test_what_cannot_be_written_changes_nothing(kind):
+    """
+    The error says that the recording was not kept.
+    """
+    store = kind.opened()
+    store.save(draft())
+    kind.lock()
+
+    with pytest.raises(StoreUnusable, match="The recording was not kept"):
+        store.save(draft("another"))

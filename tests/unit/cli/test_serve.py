@@ -1,0 +1,141 @@
+"""`understudy serve`."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from understudy import proxy
+from understudy.engine import Repeat
+from understudy.model import Mode
+from understudy.operations.demo import BUNDLED
+from understudy.operations.load import load
+from understudy.proxy import ServeSettings
+
+SOURCE = Path(__file__).parents[3] / "src"
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """The settings that the server would have been started with."""
+    told = []
+
+    def serve(settings, *, on_ready):
+        told.append(settings)
+        on_ready("http://127.0.0.1:54321")
+
+    monkeypatch.setattr(proxy, "serve", serve)
+    return told
+
+
+@contextmanager
+def served(*arguments):
+    with subprocess.Popen(
+        [sys.executable, "-m", "understudy.cli", "serve", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+    ) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout.readline()
+        finally:
+            process.terminate()
+            _, err = process.communicate(timeout=20)
+    assert (process.returncode, err) == (0, "")
+
+
+def test_the_address_is_the_first_line(run, told, golden):
+    """
+    In a form that scripts can use; then how to use it.
+    """
+    ran = run("serve", "recordings")
+
+    assert ran.out.startswith("listening on http://127.0.0.1:54321\n")
+    golden("serve", ran.out)
+    assert told == [ServeSettings("recordings")]
+
+
+def test_every_option_reaches_the_server(run, told):
+    """
+    As it was meant.
+    """
+    run(
+        *("serve", "store", "--mode", "once", "--host", "0.0.0.0", "--port", "8080", "--no-stable-ids"),
+        *("--repeat", "cycle", "--upstream", "openai=http://a.example", "--upstream", "ollama=http://b.example"),
+    )
+
+    assert told == [
+        ServeSettings(
+            store="store",
+            mode=Mode.RECORD_IF_MISSING,
+            host="0.0.0.0",
+            port=8080,
+            upstreams={"openai": "http://a.example", "ollama": "http://b.example"},
+            stable_ids=False,
+            repeat=Repeat.CYCLE,
+        )
+    ]
+
+
+def test_json_is_one_line(run, told):
+    """
+    The address, the mode, the store.
+    """
+    ran = run("serve", "recordings", "--json")
+
+    assert json.loads(ran.out) == {"address": "http://127.0.0.1:54321", "mode": "replay", "store": "recordings"}
+    assert ran.out.count("\n") == 1
+
+
+def test_it_serves_the_recorded_bytes(here):
+    """
+    In a process of its own, until it is told to end.
+    """
+    pytest.importorskip("uvicorn")
+    recording = load(BUNDLED)
+
+    with served("recordings") as first:
+        host = urlsplit(first.removeprefix("listening on ").strip()).netloc
+        connection = http.client.HTTPConnection(host, timeout=20)
+        connection.request(
+            "POST", "/openai/v1/chat/completions", recording.request.body, {"content-type": "application/json"}
+        )
+        answer = connection.getresponse().read()
+        connection.close()
+
+    assert answer == recording.response.body
+
+
+def test_a_store_that_cannot_be_read_ends_it_at_once(spawn, damaged):
+    """
+    Before it listens.
+    """
+    pytest.importorskip("uvicorn")
+
+    ran = spawn("serve", "recordings")
+
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith("understudy: recordings/cut.json: cut short")
+
+
+def test_without_the_servers_packages_it_says_how_to_get_them(run, monkeypatch):
+    """
+    One command mends it.
+    """
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    monkeypatch.delitem(sys.modules, "understudy.proxy.server", raising=False)
+
+    ran = run("serve", "recordings")
+
+    assert ran.status == 2
+    assert "pip install 'understudy[server]'" in ran.err

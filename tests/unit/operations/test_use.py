@@ -1,0 +1,160 @@
+"""`understudy.use`: a context manager, an async one, and a decorator of both kinds of function."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from pathlib import Path
+
+import httpx
+import httpx2
+import pytest
+
+import understudy
+from understudy.operations.use import now
+from understudy.testing import Answer, Upstream
+
+TEXT = {"content-type": "text/plain"}
+URL = "http://api.example/v1/models"
+
+
+def test_a_block_is_a_session(tmp_path: Path) -> None:
+    """
+    What the block asked and missed is known after it.
+    """
+    with understudy.use(tmp_path) as session, pytest.raises(understudy.ReplayMiss):
+        httpx.get(URL)
+
+    assert (len(session.misses), session.played, session.is_open) == (1, (), False)
+
+
+def test_an_async_block_is_a_session() -> None:
+    """
+    The same with `async with`.
+    """
+
+    async def run(store: Path) -> understudy.Session:
+        async with understudy.use(store) as session, httpx2.AsyncClient() as client:
+            with pytest.raises(understudy.ReplayMiss):
+                await client.get(URL)
+        return session
+
+    session = asyncio.run(run(Path("does-not-exist")))
+
+    assert (len(session.misses), session.is_open) == (1, False)
+
+
+def test_a_decorated_function_runs_in_a_session(tmp_path: Path) -> None:
+    """
+    Each call is a session of its own: what one call played, the next one plays again.
+    """
+    with Upstream([Answer.of(200, TEXT, [b"x"])]) as upstream, understudy.use(tmp_path, mode="record"):
+        httpx.get(f"{upstream.url}/v1/models", trust_env=False)
+
+    @understudy.use(tmp_path)
+    def ask(path: str, *, times: int) -> list[str]:
+        """Asks."""
+        return [httpx.get(f"{upstream.url}{path}", trust_env=False).text for _ in range(times)]
+
+    assert [ask("/v1/models", times=1), ask("/v1/models", times=1)] == [["x"], ["x"]]
+    assert (ask.__name__, ask.__doc__) == ("ask", "Asks.")
+    with pytest.raises(understudy.ReplayMiss):
+        ask("/v1/models", times=2)
+
+
+def test_a_decorated_coroutine_function_runs_in_a_session(tmp_path: Path) -> None:
+    """
+    Several of them at the same time, each in its own.
+    """
+    with Upstream([Answer.of(200, TEXT, [b"x"])]) as upstream, understudy.use(tmp_path, mode="record"):
+        httpx.get(f"{upstream.url}/v1/models", trust_env=False)
+
+    @understudy.use(tmp_path)
+    async def ask() -> str:
+        async with httpx2.AsyncClient(trust_env=False) as client:
+            return (await client.get(f"{upstream.url}/v1/models")).text
+
+    async def three() -> list[str]:
+        return list(await asyncio.gather(ask(), ask(), ask()))
+
+    assert inspect.iscoroutinefunction(ask)
+    assert asyncio.run(three()) == ["x", "x", "x"]
+
+
+def test_a_decorator_opens_its_store_at_the_call(tmp_path: Path) -> None:
+    """
+    Decorating a function reads no file: a store may be damaged, or not there yet.
+    """
+    (tmp_path / "damaged.json").write_text('{"test_id": null, "request": ')
+
+    @understudy.use(tmp_path)
+    def ask() -> None:
+        """Not reached."""
+
+    with pytest.raises(understudy.RecordingUnreadable):
+        ask()
+
+
+def test_one_object_can_be_used_again_and_within_itself(tmp_path: Path) -> None:
+    """
+    Each block is a session of its own.
+    """
+    recordings = understudy.use(tmp_path)
+
+    with recordings as first, recordings as second:
+        pass
+    with recordings as third:
+        pass
+
+    assert len({id(first), id(second), id(third)}) == 3
+    assert not any(session.is_open for session in (first, second, third))
+
+
+@pytest.mark.parametrize("keyword, name", [("mode", "replai"), ("repeat", "forever")])
+def test_a_name_that_does_not_exist_is_told_at_once(tmp_path: Path, keyword: str, name: str) -> None:
+    """
+    Where the session is described, not where it is opened; the text lists those there are.
+    """
+    with pytest.raises(understudy.WrongUse, match=f"(?s){name}.*one of|{name}.*are"):
+        understudy.use(tmp_path, **{keyword: name})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("mode", ["none", "new_episodes", "once", "rewrite", "all", "off", understudy.Mode.LIVE])
+def test_modes_that_users_of_vcr_know_are_accepted(tmp_path: Path, mode: str | understudy.Mode) -> None:
+    """
+    And the enumeration's own members.
+    """
+    with understudy.use(tmp_path, mode=mode) as session:
+        assert isinstance(session.mode, understudy.Mode)
+
+
+def test_an_error_of_the_block_is_not_swallowed(tmp_path: Path) -> None:
+    """
+    And the session has ended all the same.
+    """
+    with pytest.raises(ZeroDivisionError), understudy.use(tmp_path) as session:
+        _ = 1 / 0
+
+    assert not session.is_open
+
+
+@pytest.mark.parametrize("scope, answer", [("a", "for a"), ("b", "for b")])
+def test_a_scope_chooses_among_equal_questions(tmp_path: Path, scope: str, answer: str) -> None:
+    """
+    Each scope has an answer of its own.
+    """
+    for name in ("a", "b"):
+        answer_of_it = Answer.of(200, TEXT, [b"for " + name.encode()])
+        with Upstream([answer_of_it]) as upstream, understudy.use(tmp_path, mode="record", scope=name):
+            httpx.get(f"{upstream.url}/v1/models", trust_env=False)
+
+    with understudy.use(tmp_path, scope=scope):
+        assert httpx.get(f"{upstream.url}/v1/models", trust_env=False).text == answer
+
+
+def test_the_date_of_a_recording_is_this_second_in_utc() -> None:
+    """
+    ISO 8601, without fractions.
+    """
+    assert len(now()) == len("2026-01-01T00:00:00Z")
+    assert now().endswith("Z")

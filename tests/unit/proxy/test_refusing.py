@@ -1,0 +1,101 @@
+"""A miss reaches the program through its SDK: once, with our text."""
+
+from __future__ import annotations
+
+import json
+
+import anthropic
+import httpx
+import ollama
+import openai
+import pytest
+from google import genai
+
+from understudy.apis import PROFILES
+from understudy.proxy.refusing import error_body
+
+MESSAGES = [{"role": "user", "content": "hi"}]
+HEADLINE = "no recording answers POST .*: nothing is recorded. Full report: http://127.0.0.1:.*/_understudy/misses/1"
+
+
+def ask_openai(address):
+    with openai.OpenAI(base_url=f"{address}/v1", api_key="k") as client:
+        client.chat.completions.create(model="m", messages=MESSAGES, stream=True)
+
+
+def ask_anthropic(address):
+    with anthropic.Anthropic(base_url=f"{address}/anthropic", api_key="k") as client:
+        client.messages.create(model="m", max_tokens=9, messages=MESSAGES)
+
+
+def ask_gemini(address):
+    options = genai.types.HttpOptions(base_url=f"{address}/gemini")
+    with genai.Client(api_key="k", http_options=options) as client:
+        client.models.generate_content(model="m", contents="hi")
+
+
+def ask_ollama(address):
+    with ollama.Client(host=address) as client:
+        client.chat(model="m", messages=MESSAGES)
+
+
+@pytest.mark.parametrize(
+    ("ask", "error"),
+    [
+        (ask_openai, openai.NotFoundError),
+        (ask_anthropic, anthropic.NotFoundError),
+        (ask_gemini, genai.errors.ClientError),
+        (ask_ollama, ollama.ResponseError),
+    ],
+)
+def test_an_sdk_shows_the_miss_after_one_attempt(served, ask, error):
+    """
+    The shape is its API's own, and nothing is tried again.
+    """
+    address = served()
+
+    with pytest.raises(error, match=HEADLINE):
+        ask(address)
+
+    assert httpx.get(f"{address}/_understudy/health").json()["missed"] == 1
+
+
+def test_headers_say_why_and_that_trying_again_is_of_no_use(served):
+    """
+    A program can tell a miss from any other 404.
+    """
+    answer = httpx.post(f"{served()}/v1/messages", json={})
+
+    assert answer.status_code == 404
+    assert answer.headers["x-understudy-miss"] == "nothing-recorded"
+    assert answer.headers["x-should-retry"] == "false"
+
+
+def test_bedrock_reads_the_kind_of_error_from_a_header(served):
+    """
+    Without it boto3 calls the error unknown.
+    """
+    answer = httpx.post(f"{served()}/bedrock/model/m/converse", json={})
+
+    assert answer.headers["x-amzn-errortype"] == "ResourceNotFoundException"
+    assert answer.json()["message"].startswith("no recording answers")
+
+
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.name)
+def test_every_profile_has_a_place_for_the_text(profile):
+    """
+    Whatever the text holds, it is JSON, and says it.
+    """
+    text = 'a "quoted" ünd \\ \n\ud800'
+    body = error_body(profile, 502, text)
+
+    assert text.replace("\ud800", "?") in list(strings(json.loads(body)))
+    assert b"404" not in body
+
+
+def strings(value):
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from strings(inner)
+    else:
+        yield value

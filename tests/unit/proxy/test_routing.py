@@ -1,0 +1,81 @@
+"""Addresses on the server, and where they lead."""
+
+from __future__ import annotations
+
+import pytest
+
+from understudy.proxy.routing import Routing, joined
+
+
+@pytest.mark.parametrize(
+    ("path", "upstream", "api", "url"),
+    [
+        ("/openai/v1/chat/completions", "openai", "openai-chat", "https://api.openai.com/v1/chat/completions"),
+        ("/v1/chat/completions", "openai", "openai-chat", "https://api.openai.com/v1/chat/completions"),
+        ("/v1/messages", "anthropic", "anthropic-messages", "https://api.anthropic.com/v1/messages"),
+        ("/api/chat", "ollama", "ollama-chat", "http://127.0.0.1:11434/api/chat"),
+        ("/ollama/api/chat", "ollama", "ollama-chat", "http://127.0.0.1:11434/api/chat"),
+        ("/ollama/v1/chat/completions", "ollama", "openai-chat", "http://127.0.0.1:11434/v1/chat/completions"),
+        (
+            "/v1beta/models/gemini-2.5-pro:generateContent",
+            "gemini",
+            "gemini-generate",
+            "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-pro:generateContent",
+        ),
+        ("/v2/chat", "cohere", "cohere-chat", "https://api.cohere.com/v2/chat"),
+        ("/groq/openai/v1/chat/completions", "groq", "openai-chat", "https://api.groq.com/openai/v1/chat/completions"),
+        (
+            "/bedrock/model/a%3A0/converse",
+            "bedrock",
+            "bedrock-converse",
+            "https://bedrock.invalid/model/a%3A0/converse",
+        ),
+        ("/anthropic/v1/what", "anthropic", "anthropic-messages", "https://api.anthropic.com/v1/what"),
+        ("/groq/openai/v1/what", "groq", "openai-chat", "https://api.groq.com/openai/v1/what"),
+        ("/generic/v1/chat/completions", "generic", "openai-chat", "https://generic.invalid/v1/chat/completions"),
+        ("/what/ever", "generic", "generic", "https://generic.invalid/what/ever"),
+        ("/openai", "generic", "generic", "https://generic.invalid/openai"),
+        ("/openai/", "generic", "generic", "https://generic.invalid/openai/"),
+        ("/", "generic", "generic", "https://generic.invalid/"),
+    ],
+)
+def test_a_path_leads_to_one_upstream(path, upstream, api, url):
+    """
+    A prefix says whose it is, else the path does; escapes stay as they are.
+    """
+    target = Routing({}).target("POST", path)
+
+    assert (target.upstream, target.profile.name, target.url) == (upstream, api, url)
+    assert target.is_reachable is (".invalid" not in url)
+
+
+def test_a_given_upstream_takes_the_place_of_the_default():
+    """
+    Also for paths without a prefix.
+    """
+    routing = Routing({"openai": "http://127.0.0.1:9/v1"})
+
+    assert routing.target("POST", "/v1/responses").url == "http://127.0.0.1:9/v1/responses"
+    assert routing.target("POST", "/openai/responses").url == "http://127.0.0.1:9/v1/responses"
+
+
+@pytest.mark.parametrize(
+    ("base", "path", "url"),
+    [
+        ("http://h", "/v1/chat", "http://h/v1/chat"),
+        ("http://h/", "/v1/chat", "http://h/v1/chat"),
+        ("http://h/v1", "/v1/chat", "http://h/v1/chat"),
+        ("http://h/v1/", "/v1/chat", "http://h/v1/chat"),
+        ("http://h/api/v1", "/v1", "http://h/api/v1"),
+        ("http://h/v1beta", "/v1beta/models", "http://h/v1beta/models"),
+        ("http://h/v1", "/v1beta/models", "http://h/v1/v1beta/models"),
+        ("http://h/v1", "/chat", "http://h/v1/chat"),
+        ("http://h/api", "/api/chat", "http://h/api/api/chat"),
+        ("http://v1", "/v1/chat", "http://v1/v1/chat"),
+    ],
+)
+def test_a_version_is_not_doubled(base, path, url):
+    """
+    Base URLs are written with and without it; any other segment is what it says.
+    """
+    assert joined(base, path) == url

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import pytest
+
+from understudy.apis import profile_named
+from understudy.model import ClosedByClient, Failed, FailureKind, Mark, Request, Response
+from understudy.store.changes import is_worse, says_the_same
+from understudy.store.writing import document_of
+
+CHAT = profile_named("openai-chat")
+JSON = (("content-type", "application/json"),)
+SSE = (("content-type", "text/event-stream"),)
+
+
+def same(one, other, profile=CHAT):
+    return says_the_same(document_of(one), document_of(other), profile)
+
+
+def streamed(*contents, id_="chatcmpl-live-1", noise="x", between=b""):
+    frames = [
+        f'data: {{"id":"{id_}","created":{len(id_)},"choices":[{{"delta":{{"content":"{text}"}}}}],"obfuscation":"{noise}"}}\n\n'
+        for text in contents
+    ]
+    return Response(200, SSE, between.join(frame.encode() for frame in frames), (Mark(0, 1),))
+
+
+def test_an_exchange_that_happens_again_says_the_same(drafted):
+    """
+    Times, chunks, request ids, ids, padding, keep-alives and the date differ with every call and say nothing.
+    """
+    first = drafted(response=streamed("H", "i"))
+    again = streamed("H", "i", id_="chatcmpl-another-one", noise="yyy", between=b": ping\n\n")
+    again = Response(
+        200, (*SSE, ("x-request-id", "req_2"), ("date", "later")), again.body, (Mark(0, 9), Mark(5, 10)), coding="gzip"
+    )
+
+    assert same(first, drafted(response=again, recorded="2027-01-01T00:00:00Z"))
+
+
+def test_a_multipart_request_says_the_same_with_another_boundary(drafted):
+    """
+    A boundary is random: an upload that is recorded again is no change, another file is one.
+    """
+
+    def upload(boundary, content):
+        body = f"--{boundary}\r\n\r\n{content}\r\n--{boundary}--\r\n".encode()
+        headers = (("content-type", f"multipart/form-data; boundary={boundary}"),)
+        return drafted(request=Request("POST", "https://x/v1/audio/transcriptions", headers, body))
+
+    assert same(upload("aaa", "RIFF"), upload("bbb", "RIFF"))
+    assert not same(upload("aaa", "RIFF"), upload("bbb", "RIFX"))
+
+
+DIFFERENT = [
+    pytest.param({"response": streamed("H", "o")}, id="text"),
+    pytest.param({"response": streamed("H")}, id="fewer-frames"),
+    pytest.param({"response": streamed("Hi")}, id="other-frames"),
+    pytest.param({"response_status": 201}, id="status"),
+    pytest.param({"response_headers": (*SSE, ("retry-after", "5"))}, id="header"),
+    pytest.param({"response_ended": ClosedByClient(0)}, id="ending"),
+    pytest.param({"scope": "t::x"}, id="scope"),
+    pytest.param({"sequence": 2}, id="place"),
+    pytest.param({"request": Request("POST", "https://api.openai.com/v1/chat/completions", JSON, b"{}")}, id="request"),
+    pytest.param({"stable_ids": False}, id="live-ids"),
+]
+
+
+@pytest.mark.parametrize("change", DIFFERENT)
+def test_what_says_something_else(change, drafted):
+    """
+    Whatever a client could notice, or a reviewer should, is a change.
+    """
+    first = {"response": streamed("H", "i")}
+
+    assert not same(drafted(**first), drafted(**{**first, **change}))
+
+
+def test_padding_counts_where_the_api_has_none(drafted):
+    """
+    A field is noise only for an API whose profile says so.
+    """
+    one, other = drafted(response=streamed("H")), drafted(response=streamed("H", noise="y"))
+
+    assert same(one, other)
+    assert not same(one, other, profile_named("generic"))
+
+
+def test_live_ids_behind_the_same_stable_ones_are_no_change(drafted):
+    """
+    The mapping is new with each call; only the names in it count.
+    """
+    request = Request("POST", "https://api.openai.com/v1/responses", JSON, b'{"input":"hi"}')
+
+    def answered(id_):
+        return drafted(request=request, response=Response(200, JSON, f'{{"id":"{id_}","created_at":1}}'.encode()))
+
+    assert document_of(answered("resp_abcdef"))["id_normalization_mapping"]
+    assert same(answered("resp_abcdef"), answered("resp_ghijkl"), profile_named("openai-responses"))
+
+
+def test_a_document_of_format_1_says_something_else(drafted, shared):
+    """
+    A re-recording of a format 1 file is written in ours: only then its bytes are exact.
+    """
+    import json
+
+    [seed] = (shared / "seed").iterdir()
+
+    assert not says_the_same(json.loads(seed.read_text("utf-8")), document_of(drafted()), CHAT)
+
+
+GOOD = [Response(200, JSON, b"{}"), Response(404, JSON, b"{}"), Response(302)]
+BAD = [
+    *(Response(status, JSON, b"{}") for status in (408, 409, 429, 500, 503, 529)),
+    Response(200, SSE, b"data: {}\n\n", ended=ClosedByClient(10)),
+    Response(200, SSE, b"data: {}\n\n", ended=Failed(FailureKind.READ, "reset", 10)),
+    Response(None, ended=Failed(FailureKind.CONNECT, "refused", 0)),
+]
+
+
+@pytest.mark.parametrize("good", GOOD, ids=lambda response: str(response.status))
+@pytest.mark.parametrize("bad", BAD, ids=lambda response: f"{response.status}-{type(response.ended).__name__}")
+def test_a_broken_or_passing_answer_is_worse_than_a_good_one(good, bad, drafted):
+    """
+    A good recording never gives way to an answer that a retry would have mended; a bad one may.
+    """
+    good_one, bad_one = document_of(drafted(response=good)), document_of(drafted(response=bad))
+
+    assert is_worse(good_one, bad_one)
+    assert not is_worse(bad_one, good_one)
+    assert not is_worse(bad_one, bad_one)
+    assert not is_worse(good_one, good_one)
+
+
+def test_a_recorded_exception_is_not_a_good_answer(drafted):
+    """
+    What format 1 recorded as an exception may be replaced by whatever comes.
+    """
+    exception = {"request": {}, "response": {"body": None, "is_exception": True}}
+
+    assert not is_worse(exception, document_of(drafted(response_status=500)))
