@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
+from pathlib import Path
 
 from understudy.cli.arguments import Commands, command
 from understudy.engine import Repeat, parse_repeat
@@ -68,5 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
             hints = HINTS.format(address=address, mode=settings.mode.value, store=settings.store)
             print(hints, flush=True)
 
+    if settings.mode is Mode.REPLAY and not Path(settings.store).exists():
+        print(f"{settings.store} does not exist: every request will be a miss", file=sys.stderr)
     serve(settings, on_ready=on_ready)
     return 0

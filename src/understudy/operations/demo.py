@@ -147,7 +147,7 @@ def _openai() -> Any:
     except ModuleNotFoundError as error:
         raise WrongUse(
             f"the demo asks with the official SDK of OpenAI, and the package {error.name} is not installed\n"
-            f"\n  Install it with: pip install openai"
+            f"\n  Install it with: pip install 'understudy[demo]'"
         ) from error
     return openai
 
@@ -186,7 +186,7 @@ def _exact(openai: Any, address: str, asked: dict[str, Any]) -> tuple[Answer, by
 @contextmanager
 def _serving(store: str | Path, *options: str) -> Iterator[str]:
     """A server in a process of its own, at this address until the block ends."""
-    command = [sys.executable, "-m", "understudy.cli", "serve", str(store), *options]
+    command = [sys.executable, "-m", "understudy", "serve", str(store), *options]
     local = "127.0.0.1,localhost"
     environment = {**os.environ, "NO_PROXY": local, "no_proxy": local, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(

@@ -78,9 +78,7 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         self._entered.pop().close()
 
     def _again(self) -> use:
-        return use(
-            self._store, self._mode, scope=self._scope, stable_ids=self._stable_ids, repeat=self._repeat
-        )
+        return use(self._store, self._mode, scope=self._scope, stable_ids=self._stable_ids, repeat=self._repeat)
 
     def __call__(self, function: F) -> F:
         """Decorate a function, sync or async: each call is a session of its own."""

@@ -63,7 +63,7 @@ def spawn(here):
 
     def spawn(*arguments, **environment):
         done = subprocess.run(
-            [sys.executable, "-m", "understudy.cli", *arguments],
+            [sys.executable, "-m", "understudy", *arguments],
             capture_output=True,
             timeout=60,
             env={**os.environ, **ENVIRONMENT, **environment},

@@ -63,7 +63,7 @@ def test_without_the_sdk_it_is_wrong_use(run, monkeypatch):
     ran = run("demo")
 
     assert ran.status == 2
-    assert "pip install openai" in ran.err
+    assert "pip install 'understudy[demo]'" in ran.err
 
 
 def told(audience, found):

@@ -39,7 +39,7 @@ def told(monkeypatch):
 @contextmanager
 def served(*arguments):
     with subprocess.Popen(
-        [sys.executable, "-m", "understudy.cli", "serve", *arguments],
+        [sys.executable, "-m", "understudy", "serve", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

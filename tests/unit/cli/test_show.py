@@ -87,7 +87,7 @@ def test_raw_is_the_exact_bytes_and_nothing_else(here):
     Fit for a checksum.
     """
     done = subprocess.run(
-        [sys.executable, "-m", "understudy.cli", "show", f"recordings/{BUNDLED.name}", "--raw"], capture_output=True
+        [sys.executable, "-m", "understudy", "show", f"recordings/{BUNDLED.name}", "--raw"], capture_output=True
     )
 
     assert hashlib.sha256(done.stdout).digest() == hashlib.sha256(load(BUNDLED).response.body).digest()

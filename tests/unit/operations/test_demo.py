@@ -51,7 +51,7 @@ def test_without_the_sdk_it_says_how_to_get_it(tmp_path, monkeypatch):
     """
     monkeypatch.setitem(sys.modules, "openai", None)
 
-    with pytest.raises(WrongUse, match="pip install openai"):
+    with pytest.raises(WrongUse, match=r"pip install 'understudy\[demo\]'"):
         demo(tmp_path, Listener())
 
 
