@@ -77,7 +77,7 @@ $(BIN)/python $(OPENAI2)/bin/python:
 $(DEMO): pyproject.toml $(BIN)/python
 	$(call ensure_venv,$(VENV))
 	@echo "Installing what the demo needs (once, about half a minute) ..."
-	@$(BIN)/python $(PIP_INSTALL) --editable '.[server]' 'openai>=3'
+	@$(BIN)/python $(PIP_INSTALL) --editable '.[demo]'
 	@touch $@
 
 # Holds all that the demo needs, too.

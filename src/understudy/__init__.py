@@ -8,16 +8,31 @@ if TYPE_CHECKING:
     from understudy.engine import Session as Session
     from understudy.errors import (
         NotServable as NotServable,
+    )
+    from understudy.errors import (
         RecordingUnreadable as RecordingUnreadable,
+    )
+    from understudy.errors import (
         Refused as Refused,
+    )
+    from understudy.errors import (
         ReplayMiss as ReplayMiss,
+    )
+    from understudy.errors import (
         SessionUnclear as SessionUnclear,
+    )
+    from understudy.errors import (
         StoreUnusable as StoreUnusable,
+    )
+    from understudy.errors import (
         UnderstudyError as UnderstudyError,
+    )
+    from understudy.errors import (
         WrongUse as WrongUse,
     )
     from understudy.match import fingerprint as fingerprint
-    from understudy.model import Mode as Mode, Recording as Recording
+    from understudy.model import Mode as Mode
+    from understudy.model import Recording as Recording
     from understudy.operations.load import load as load
     from understudy.operations.use import use as use
 
@@ -40,7 +55,7 @@ _HOMES = {
     "SessionUnclear": "understudy.errors",
 }
 
-__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604 - the names are those of the table above
+__all__ = [*_HOMES, "__version__"]
 
 
 def __getattr__(name: str) -> Any:

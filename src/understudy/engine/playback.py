@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from understudy.model import Ended, Headers, Recording, Request
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Playback:
-    """An answer ready to be given."""
+    """An answer ready to be given. Equal to itself alone, so that what is made of one can be kept beside it."""
 
     name: str
     """Of the recording."""
@@ -27,6 +27,11 @@ class Playback:
 
     ended: Ended
     is_streaming: bool
+
+    @property
+    def size(self) -> int:
+        """Bytes of the body."""
+        return sum(map(len, self.chunks))
 
 
 def playback_of(recording: Recording) -> Playback:

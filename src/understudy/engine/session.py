@@ -15,13 +15,12 @@ from understudy.engine.journal import Ambiguity, Journal
 from understudy.engine.lookup import Index
 from understudy.engine.nearby import nearby
 from understudy.engine.playback import Playback, playback_of
+from understudy.engine.playbacks import Playbacks
 from understudy.errors import RecordingUnreadable, UnderstudyError, WrongUse
-from understudy.match import UNMISTAKABLE, addressed, canonical, fingerprint_of
+from understudy.match import UNMISTAKABLE, addressed, fingerprint_of_request
 from understudy.misses import Miss, Reason, explain
 from understudy.model import ACTIONS, Action, Lookup, Mode, Recording, Request, Response
 from understudy.store import Draft, Entry, Store
-
-PLAYBACKS_HELD = 1024
 
 
 class Repeat(Enum):
@@ -53,7 +52,7 @@ class Session:
         self._lock = threading.RLock()
         self._index = Index(() if mode is Mode.LIVE else store.entries())
         self._claimed: dict[tuple[str | None, str], dict[str, None]] = {}
-        self._playbacks: dict[str, Playback] = {}
+        self._playbacks = Playbacks()
         self._captures: weakref.WeakSet[Capture] = weakref.WeakSet()
         self._stable_names: dict[str, str] = {}
         self.is_open = True
@@ -69,7 +68,7 @@ class Session:
             return self._decide(self._with_stable_names(request), scope)
 
     def _decide(self, request: Request, scope: str | None) -> Decision:
-        fingerprint = fingerprint_of(canonical(request))
+        fingerprint = fingerprint_of_request(request)
         candidates = self._index.candidates(fingerprint, scope, addressed(request.method, request.url).origin)
         claimed = self._claimed.setdefault((scope, fingerprint), {})
         entry = self._next(candidates, claimed)
@@ -121,9 +120,8 @@ class Session:
             raise RecordingUnreadable(
                 f"{entry.name}: changed while the session was open: it answers another request now"
             )
-        while len(self._playbacks) >= PLAYBACKS_HELD:
-            del self._playbacks[next(iter(self._playbacks))]
-        self._playbacks[entry.name] = playback = playback_of(recording)
+        playback = playback_of(recording)
+        self._playbacks.add(playback)
         return playback
 
     def _note_ambiguity(self, fingerprint: str, candidates: Sequence[Entry]) -> None:
@@ -181,7 +179,7 @@ class Session:
                 claimed.pop(slot, None)
                 claimed[saved.entry.name] = None
                 self.journal.kept[saved.entry.name] = saved.is_changed
-                self._playbacks.pop(saved.entry.name, None)
+                self._playbacks.drop(saved.entry.name)
                 self._index.add(saved.entry)
                 self._stable_names |= {live: stable for stable, live in saved.live_ids.items()}
 

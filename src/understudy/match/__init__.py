@@ -1,7 +1,13 @@
 """When two requests are the same."""
 
 from understudy.match.canonical import DECODER, Canonical, addressed, canonical
-from understudy.match.fingerprint import VERSION, fingerprint, fingerprint_of, fingerprint_of_json
+from understudy.match.fingerprint import (
+    VERSION,
+    fingerprint,
+    fingerprint_of,
+    fingerprint_of_json,
+    fingerprint_of_request,
+)
 from understudy.match.stable_ids import UNMISTAKABLE, repeated, stabilised, stable_id, translated, unmistakable
 
 __all__ = [
@@ -14,6 +20,7 @@ __all__ = [
     "fingerprint",
     "fingerprint_of",
     "fingerprint_of_json",
+    "fingerprint_of_request",
     "repeated",
     "stabilised",
     "stable_id",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 from typing import Any
 
 from understudy.match.canonical import Canonical, canonical, canonical_of_json
 from understudy.model import Request
 
 VERSION = "f1"
+
+LONGEST = 16 * 2**10
+"""Bodies of more bytes are not held in memory only to be remembered."""
 
 
 def fingerprint_of(form: Canonical) -> str:
@@ -19,13 +23,27 @@ def fingerprint_of(form: Canonical) -> str:
     return f"{VERSION}:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
+def fingerprint_of_request(request: Request) -> str:
+    """The fingerprint of a request on the wire. Retries, polls and samples ask the same again: short JSON is
+    remembered. What is not JSON is not, as its canonical form depends on the content type too."""
+    if len(request.body) <= LONGEST and request.body[:1] == b"{":
+        return _remembered(request.method, request.url, request.body)
+    return fingerprint_of(canonical(request))
+
+
+@lru_cache(maxsize=512)
+def _remembered(method: str, url: str, body: bytes) -> str:
+    return fingerprint_of(canonical(Request(method, url, (), body)))
+
+
 def fingerprint(method: str, url: str, body: bytes | str | dict[str, Any] | list[Any] | None = None) -> str:
     """The fingerprint of a request: requests with the same one are answered from the same recordings.
 
     Args:
         method: `POST`; upper or lower case.
         url: absolute. Host, base path and credentials do not count.
-        body: the bytes on the wire, or the JSON value they hold.
+        body: the bytes on the wire, or the JSON value they hold. A multipart body counts with its boundary
+            here, for want of the header that names it; in a session it counts without.
 
     Returns:
         `f1:` and 64 hexadecimal digits.

@@ -83,9 +83,9 @@ def _nearest(request: Request, nearby: Iterable[Recording], scope: str | None) -
             continue
         recorded = comparable(recording.request)
         found = differences(recorded, sent)
+        likeness = 1 - len(found) / max(1, _size(sent), _size(recorded))
         if not found and recording.scope not in (scope, None):
             found = differences({"scope": recording.scope}, {"scope": scope})
-        likeness = 1 - len(found) / max(1, _size(sent), _size(recorded))
         if best is None or likeness > best[0]:
             best = likeness, recording, found
     if best is None or best[0] < ALIKE or not best[2]:

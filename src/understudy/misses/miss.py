@@ -93,7 +93,7 @@ class Miss:
 
     def _where(self) -> list[str]:
         scope = f", scope {self.scope}" if self.scope else ""
-        lines = [f"  looked in   {self.store}: {self.count} recordings{scope}, mode {self.mode.value}"]
+        lines = [f"  looked in   {self.store}: {_count(self.count, 'recording')}{scope}, mode {self.mode.value}"]
         if self.reason is Reason.UNREADABLE:
             lines.append(f"  unreadable  {self.detail}")
         return lines
@@ -110,7 +110,11 @@ class Miss:
                 f"    sent      {difference.sent}",
             ]
         hidden = len(self.nearest.differences) - SHOWN
-        return [*lines, f"  and at {hidden} more places"] if hidden > 0 else lines
+        return [*lines, f"  and at {_count(hidden, 'more place')}"] if hidden > 0 else lines
 
     def _remedies(self) -> list[str]:
         return ["", *(f"  {remedy}" for remedy in self.remedies)] if self.remedies else []
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'s' * (number != 1)}"

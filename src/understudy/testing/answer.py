@@ -77,9 +77,7 @@ class Answer:
         return cls(pieces, Finish.CLOSE if framing == "close" else Finish.KEEP)
 
 
-def _head(
-    status: int, headers: Mapping[str, str] | Headers, bodies: Sequence[bytes], framing: Framing
-) -> bytes:
+def _head(status: int, headers: Mapping[str, str] | Headers, bodies: Sequence[bytes], framing: Framing) -> bytes:
     pairs = tuple(headers.items() if isinstance(headers, Mapping) else headers)
     given = {name.lower() for name, _ in pairs}
     name, value = {

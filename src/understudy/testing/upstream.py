@@ -50,9 +50,7 @@ class Upstream:
         self._stop: asyncio.Event
         self._conversations: set[asyncio.Future[None]] = set()
         self._is_up = threading.Event()
-        self._thread = threading.Thread(
-            target=self._run, args=(listener,), name=f"upstream {self.url}", daemon=True
-        )
+        self._thread = threading.Thread(target=self._run, args=(listener,), name=f"upstream {self.url}", daemon=True)
         self._thread.start()
         self._is_up.wait()
 

@@ -42,9 +42,7 @@ class Decoder:
             try:
                 data = step.decode(data)
             except step.error as error:
-                raise CodingDamaged(
-                    f"body is not the {step.coding} its content-encoding says: {error}"
-                ) from error
+                raise CodingDamaged(f"body is not the {step.coding} its content-encoding says: {error}") from error
         return data
 
     def finish(self) -> bytes:

@@ -93,10 +93,7 @@ def _read_prelude(prelude: bytes | bytearray) -> _Lengths | None:
         return None
     total, headers = _LENGTHS.unpack_from(prelude)
     (crc,) = _CRC.unpack_from(prelude, _LENGTHS.size)
-    if (
-        crc != zlib.crc32(prelude[: _LENGTHS.size])
-        or not headers + _OVERHEAD_BYTES <= total <= _LARGEST_BYTES
-    ):
+    if crc != zlib.crc32(prelude[: _LENGTHS.size]) or not headers + _OVERHEAD_BYTES <= total <= _LARGEST_BYTES:
         return None
     return _Lengths(total, headers)
 

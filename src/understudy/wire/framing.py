@@ -42,9 +42,7 @@ FRAMINGS: dict[str, Framing] = {
     for framing in (
         Framing("sse", sse.SseSplitter, sse.shape, sse.is_idle, True, sse.render),
         Framing("ndjson", ndjson.NdjsonSplitter, ndjson.shape, ndjson.is_idle, True, ndjson.render),
-        Framing(
-            "json-array", json_array.JsonArraySplitter, json_array.shape, _never, True, json_array.render
-        ),
+        Framing("json-array", json_array.JsonArraySplitter, json_array.shape, _never, True, json_array.render),
         Framing(
             "eventstream",
             eventstream.EventstreamSplitter,

@@ -61,8 +61,6 @@ def trimmed(raw: bytes) -> Shape | None:
 def fill(template: str, payload: bytes) -> bytes:
     """Put a payload into its template. ValueError where the template has not exactly one place for it."""
     if template.count(PLACE) != 1:
-        raise ValueError(
-            f"template {template!r} has {template.count(PLACE)} places {PLACE} for a payload, expected 1"
-        )
+        raise ValueError(f"template {template!r} has {template.count(PLACE)} places {PLACE} for a payload, expected 1")
     before, _, after = template.partition(PLACE)
     return before.encode() + payload + after.encode()
