@@ -34,11 +34,11 @@ class Index:
         """Every entry."""
         return list(self._by_name.values())
 
-    def candidates(self, fingerprint: str, scope: str | None, origin: str) -> list[Entry]:
+    def candidates(self, fingerprint: str, scope: str | None, origin: str | None) -> list[Entry]:
         """Those that may answer, best first.
 
         A scope's own come before those without a scope; without a scope all may answer. Among equal ones
-        those recorded from the same server come first.
+        those recorded from the same server come first; an origin of None is not known.
         """
         equal = self._by_fingerprint.get(fingerprint)
         if equal is None:
@@ -46,4 +46,6 @@ class Index:
         if len(equal) == 1:
             return equal if scope is None or equal[0].scope in (scope, None) else []
         allowed = equal if scope is None else [entry for entry in equal if entry.scope in (scope, None)]
+        if scope is None:
+            return sorted(allowed, key=lambda entry: (entry.origin != origin, entry.scope is not None))
         return sorted(allowed, key=lambda entry: (entry.scope != scope, entry.origin != origin))

@@ -57,19 +57,23 @@ class Session:
         self._stable_names: dict[str, str] = {}
         self.is_open = True
 
-    def decide(self, request: Request, *, scope: str | None = None) -> Decision:
+    def decide(self, request: Request, *, scope: str | None = None, is_origin_known: bool = True) -> Decision:
         """What happens to a request. The recording it gets is claimed here, so that concurrent calls never swap.
 
         Args:
             scope: instead of the session's own.
+            is_origin_known: whether the URL names the server that the client means. Where its host is only a
+                guess, it does not choose among recordings of several servers.
         """
         scope = self.scope if scope is None else scope
         with self._lock:
-            return self._decide(self._with_stable_names(request), scope)
+            request = self._with_stable_names(request)
+            origin = addressed(request.method, request.url).origin if is_origin_known else None
+            return self._decide(request, scope, origin)
 
-    def _decide(self, request: Request, scope: str | None) -> Decision:
+    def _decide(self, request: Request, scope: str | None, origin: str | None) -> Decision:
         fingerprint = fingerprint_of_request(request)
-        candidates = self._index.candidates(fingerprint, scope, addressed(request.method, request.url).origin)
+        candidates = self._index.candidates(fingerprint, scope, origin)
         claimed = self._claimed.setdefault((scope, fingerprint), {})
         entry = self._next(candidates, claimed)
         lookup = Lookup.HIT if entry else Lookup.EXHAUSTED if candidates or claimed else Lookup.MISS

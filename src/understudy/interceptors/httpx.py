@@ -62,7 +62,7 @@ def _sync(module: ModuleType, original: Any) -> Any:
                 try:
                     response = original(self, request)
                 except BaseException as error:
-                    _note_no_answer(capture, error)
+                    _note(capture, error)
                     raise
                 _head(capture, response)
                 response.stream = streams.tee(response.stream, capture, started)
@@ -88,7 +88,7 @@ def _async(module: ModuleType, original: Any) -> Any:
                 try:
                     response = await original(self, request)
                 except BaseException as error:
-                    _note_no_answer(capture, error)
+                    _note(capture, error)
                     raise
                 _head(capture, response)
                 response.stream = streams.tee_async(response.stream, capture, started)
@@ -105,21 +105,11 @@ def _head(capture: Capture, response: Any) -> None:
     capture.head(response.status_code, tuple(response.headers.multi_items()))
 
 
-def _note_no_answer(capture: Capture, error: BaseException) -> None:
-    """Tell the capture why nothing came."""
-    failure = failure_of(error)
-    if failure is None:
-        # Cancelled, interrupted, not even sent: there is nothing that a replay could give.
-        capture.discard()
-    else:
-        capture.failed(failure, str(error))
-
-
 def _note(capture: Capture, error: BaseException) -> None:
     """Tell the capture why nothing more comes."""
     failure = failure_of(error)
     if failure is None:
-        # Cancelled, interrupted: our side went away.
+        # Cancelled, interrupted, not even sent: our side went away.
         capture.closed_by_client()
     else:
         capture.failed(failure, str(error))
@@ -178,9 +168,6 @@ def _streams(module: ModuleType) -> _Streams:
             finally:
                 self._capture.closed_by_client()
 
-        def __del__(self) -> None:
-            self._capture.closed_by_client()
-
     class TeeAsync(module.AsyncByteStream):  # type: ignore[misc, name-defined]
         """The same, async."""
 
@@ -204,9 +191,6 @@ def _streams(module: ModuleType) -> _Streams:
                 await self._stream.aclose()
             finally:
                 self._capture.closed_by_client()
-
-        def __del__(self) -> None:
-            self._capture.closed_by_client()
 
     def response(playback: Playback, stream: Any) -> Any:
         if playback.status is None:

@@ -50,7 +50,7 @@ class App:
         target = self._routing.target(scope["method"], path)
         request, asked_scope = _translated(scope, target, body)
         try:
-            decision: Decision = self._session.decide(request, scope=asked_scope)
+            decision: Decision = self._session.decide(request, scope=asked_scope, is_origin_known=target.is_given)
         except Exception as error:
             self._troubles.note(error, f"deciding on {scope['method']} {path}")
             await tell_trouble(send, target, error)

@@ -41,11 +41,15 @@ class Target:
     is_reachable: bool
     """Whether the host of `url` is one; else it is `<upstream>.invalid`, which does for matching."""
 
+    is_given: bool = True
+    """Whether the upstream was configured. Its provider's own address is a guess: many imitate its API."""
+
 
 class Routing:
     """From paths on this server to targets."""
 
     def __init__(self, upstreams: Mapping[str, str]) -> None:
+        self._given = upstreams
         self._bases = {**UPSTREAMS, **upstreams}
         self.target = lru_cache(PATHS_HELD)(self._target)
         """Clients ask few paths, many times."""
@@ -58,7 +62,8 @@ class Routing:
         elif profile is GENERIC:
             profile = _shape(name)
         base = self._bases[name]
-        return Target(name, profile, joined(base or f"https://{name}.invalid", rest), base is not None)
+        url = joined(base or f"https://{name}.invalid", rest)
+        return Target(name, profile, url, base is not None, name in self._given)
 
 
 def split_prefix(path: str) -> tuple[str | None, str]:

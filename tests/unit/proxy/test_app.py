@@ -20,7 +20,7 @@ from understudy.upstream import Client
 class Asked(Session):
     """Remembers what it was asked, and fails."""
 
-    def decide(self, request, *, scope=None):
+    def decide(self, request, *, scope=None, is_origin_known=True):
         self.request, self.scope = request, scope
         raise RuntimeError("a bug")
 

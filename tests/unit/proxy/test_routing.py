@@ -79,3 +79,13 @@ def test_a_version_is_not_doubled(base, path, url):
     Base URLs are written with and without it; any other segment is what it says.
     """
     assert joined(base, path) == url
+
+
+def test_only_a_configured_upstream_is_known_to_be_the_server_that_is_meant():
+    """
+    Many servers imitate OpenAI: a path alone does not say which one a client means.
+    """
+    routing = Routing({"openai": "http://127.0.0.1:8000"})
+
+    assert routing.target("POST", "/v1/chat/completions").is_given
+    assert not routing.target("POST", "/v1/messages").is_given
