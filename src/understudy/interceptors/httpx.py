@@ -98,7 +98,8 @@ def _async(module: ModuleType, original: Any) -> Any:
 
 
 def _translated(request: Any, body: bytes) -> Request:
-    return Request(request.method, str(request.url), tuple(request.headers.items()), body)
+    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw)
+    return Request(request.method, str(request.url), headers, body)
 
 
 def _head(capture: Capture, response: Any) -> None:

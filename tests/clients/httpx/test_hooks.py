@@ -144,24 +144,32 @@ def test_a_library_imported_during_a_session_is_hooked(tmp_path: Path, library: 
 
 
 IMPORTED_BY_ANOTHER_THREAD = """
-import sys, threading, time
+import sys, threading
 import understudy
-from importlib.abc import MetaPathFinder
+from importlib.machinery import PathFinder
 
 entered, go_on = threading.Event(), threading.Event()
 
-class Slow(MetaPathFinder):
+class Slow:
     def find_spec(self, name, path, target=None):
-        if name == sys.argv[2] + "._transports.base":  # imported by `default` before its classes are defined
+        if name != sys.argv[2] + "._transports.default":
+            return None
+        spec = PathFinder.find_spec(name, path)
+        execute = spec.loader.exec_module
+        def slowly(module):
             entered.set()
-            go_on.wait(10)
+            assert go_on.wait(10)
+            execute(module)
+        spec.loader.exec_module = slowly
+        return spec
 
 sys.meta_path.insert(0, Slow())
 importing = threading.Thread(target=__import__, args=(sys.argv[2],))
 importing.start()
 assert entered.wait(10)
+session = understudy.use(sys.argv[1])
 threading.Timer(0.2, go_on.set).start()
-with understudy.use(sys.argv[1]):
+with session:
     importing.join()
     library = sys.modules[sys.argv[2]]
     print(hasattr(library.HTTPTransport.handle_request, "__understudy_original__"))
