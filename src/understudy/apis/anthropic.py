@@ -17,7 +17,12 @@ PROFILES = (
         ERROR,
         frame_type="anthropic.types.raw_message_stream_event.RawMessageStreamEvent",
         whole_type="anthropic.types.message.Message",
-        stable=(Stable("id", "{id}"), Stable("message.id", "{id}")),
+        stable=(
+            Stable("id", "{id}"),
+            Stable("message.id", "{id}"),
+            Stable("content.*.id", "{id}_{n}", is_repeated=True),
+            Stable("content_block.id", "{id}_{n}", is_repeated=True),
+        ),
         text=("delta.text", "content.*.text"),
         last_frames=(b"event: message_stop", b"data: [DONE]"),
     ),

@@ -9,6 +9,10 @@ from understudy.apis.profile import MESSAGE, Profile, Route, Stable
 
 ERROR = {"error": {"message": MESSAGE, "type": "understudy_miss", "param": None, "code": "understudy_miss"}}
 STABLE = (Stable("id", "{id}"), Stable("created", 0))
+ITEM = "{id}_{n}"
+ITEMS = ("output.*", "response.output.*", "item")
+"""Where an answer of the Responses API holds what it consists of."""
+
 # watsonx takes its project in the body or the query of OpenAI-shaped requests (seen 2026-04).
 IDENTITY = ("project_id",)
 DONE = (b"data: [DONE]", b"data:[DONE]")
@@ -33,7 +37,11 @@ PROFILES = (
         *_deployed("chat/completions"),
         frame_type="openai.types.chat.chat_completion_chunk.ChatCompletionChunk",
         whole_type="openai.types.chat.chat_completion.ChatCompletion",
-        stable=STABLE,
+        stable=(
+            *STABLE,
+            Stable("choices.*.message.tool_calls.*.id", ITEM, is_repeated=True),
+            Stable("choices.*.delta.tool_calls.*.id", ITEM, is_repeated=True),
+        ),
         noise=("obfuscation",),
         text=("choices.*.delta.content", "choices.*.message.content"),
         last_frames=DONE,
@@ -59,6 +67,8 @@ PROFILES = (
             Stable("response.id", "{id}", is_repeated=True),
             Stable("response.created_at", 0),
             Stable("response.completed_at", 0),
+            *(Stable(f"{place}.{name}", ITEM, is_repeated=True) for place in ITEMS for name in ("id", "call_id")),
+            Stable("item_id", ITEM, is_repeated=True),
         ),
         noise=("obfuscation",),
         text=("response.output.*.content.*.text", "output.*.content.*.text"),

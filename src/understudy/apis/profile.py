@@ -30,7 +30,7 @@ class Stable:
 
     path: str
     becomes: str | int
-    """`{id}` is the recording's stable id."""
+    """`{id}` is the recording's stable id, `{n}` counts what the answer names, in the order in which it does."""
 
     is_repeated: bool = False
     """Whether later requests send the value back, so that the pair has to be remembered."""

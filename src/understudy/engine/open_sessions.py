@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from understudy.engine.session import Session
 from understudy.errors import SessionUnclear
 from understudy.model import Mode
 
-_current: ContextVar[Session | None] = ContextVar("understudy_session", default=None)
+_opened_here: ContextVar[tuple[Session, ...]] = ContextVar("understudy_sessions", default=())
+"""This context's sessions, the innermost last. Sessions need not end in the reverse order."""
 _open: list[Session] = []
+
+
+def current_session() -> Session | None:
+    """The session that this context entered last, open or not."""
+    return next(reversed(_opened_here.get()), None)
 
 
 def session_here() -> Session | None:
@@ -20,7 +26,7 @@ def session_here() -> Session | None:
     Raises:
         SessionUnclear: this context belongs to none of several open sessions, or to one that replayed and ended.
     """
-    session = _current.get()
+    session = current_session()
     if session is not None and session.is_open:
         return session
     if session is not None:
@@ -43,12 +49,11 @@ def session_here() -> Session | None:
 def opened(session: Session) -> Iterator[Session]:
     """The session is open, and this context's, until the block ends."""
     _open.append(session)
-    token = _current.set(session)
+    _opened_here.set((*_opened_here.get(), session))
     try:
         yield session
     finally:
-        # A fixture may be torn down in another context than it was set up in; that one never had the token.
-        with suppress(ValueError):
-            _current.reset(token)
+        # A fixture may be torn down in another context than it was set up in: one that may not have the session.
+        _opened_here.set(tuple(each for each in _opened_here.get() if each is not session))
         _open.remove(session)
         session.close()

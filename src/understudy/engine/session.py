@@ -177,8 +177,18 @@ class Session:
         sequence = entry.sequence if entry and replaces else len(claimed)
 
         def keep(response: Response) -> None:
-            draft = Draft(scope, request, response, fingerprint, sequence, self._today(), self._stable_ids, replaces)
             with self._lock:
+                draft = Draft(
+                    scope=scope,
+                    request=request,
+                    response=response,
+                    fingerprint=fingerprint,
+                    sequence=sequence,
+                    recorded=self._today(),
+                    stable_ids=self._stable_ids,
+                    stable_names=self._stable_names,
+                    replaces=replaces,
+                )
                 saved = self.store.save(draft)
                 claimed.pop(slot, None)
                 claimed[saved.entry.name] = None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
+from itertools import count
+from types import MappingProxyType
 from typing import Any
 
 from understudy.apis import Profile, changed, values
@@ -18,18 +20,28 @@ def stable_id(fingerprint: str, sequence: int) -> str:
     return f"rec-{digits}" if sequence == 1 else f"rec-{digits}-{sequence}"
 
 
-def stabilised(contents: Iterable[Any], profile: Profile, id_: str) -> tuple[list[Any], dict[str, str]]:
-    """The answer's JSON with stable values, and which strings gave way: live value to stable one."""
+def stabilised(
+    contents: Iterable[Any], profile: Profile, id_: str, known: Mapping[str, str] = MappingProxyType({})
+) -> tuple[list[Any], dict[str, str]]:
+    """The answer's JSON with stable values, and which strings gave way: live value to stable one.
+
+    Args:
+        known: live ids that have a stable one from an earlier answer. A server that names two things alike means
+            one, or cannot tell them apart either.
+    """
     renamed: dict[str, str] = {}
+    counter = count(1)
 
     def put(live: Any, becomes: str | int) -> Any:
         # Azure's first frame has an empty id (seen 2026-04): nothing there differs from call to call.
         if live is None or live == "":
             return live
-        value = becomes.format(id=id_) if isinstance(becomes, str) else becomes
-        if isinstance(live, str) and isinstance(value, str):
-            renamed[live] = value
-        return value
+        if not isinstance(live, str) or not isinstance(becomes, str):
+            return becomes if isinstance(becomes, int) else becomes.format(id=id_, n=next(counter))
+        if live not in renamed:
+            number = next(counter) if "{n}" in becomes and live not in known else 0
+            renamed[live] = known.get(live) or becomes.format(id=id_, n=number)
+        return renamed[live]
 
     results = []
     for content in contents:

@@ -11,7 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
-from understudy.engine import Repeat, Session, opened, parse_repeat
+from understudy.engine import Repeat, Session, current_session, opened, parse_repeat
+from understudy.errors import WrongUse
 from understudy.interceptors import hooked
 from understudy.model import Mode, parse_mode
 from understudy.store import Directory
@@ -47,7 +48,7 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
     ) -> None:
         self._store, self._mode, self._scope = store, parse_mode(mode), scope
         self._stable_ids, self._repeat = stable_ids, parse_repeat(repeat)
-        self._entered: list[ExitStack] = []
+        self._entered: dict[Session, ExitStack] = {}
 
     def __enter__(self) -> Session:
         session = Session(
@@ -61,13 +62,13 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         with ExitStack() as stack:
             stack.enter_context(hooked())
             stack.enter_context(opened(session))
-            self._entered.append(stack.pop_all())
+            self._entered[session] = stack.pop_all()
         return session
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._entered.pop().close()
+        self._leave()
 
     async def __aenter__(self) -> Session:
         return self.__enter__()
@@ -75,13 +76,29 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._entered.pop().close()
+        self._leave()
+
+    def _leave(self) -> None:
+        # Threads may share one `use`: each leaves the session that it entered. A context that cannot tell, such as
+        # that of a fixture's teardown, leaves the latest.
+        session = current_session()
+        known = session if session in self._entered else next(reversed(self._entered))
+        self._entered.pop(known).close()
 
     def _again(self) -> use:
         return use(self._store, self._mode, scope=self._scope, stable_ids=self._stable_ids, repeat=self._repeat)
 
     def __call__(self, function: F) -> F:
-        """Decorate a function, sync or async: each call is a session of its own."""
+        """Decorate a function, sync or async: each call is a session of its own.
+
+        Raises:
+            WrongUse: the function is a generator, which would run when its session is over.
+        """
+        if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+            raise WrongUse(
+                f"{function.__qualname__} is a generator: it would run after its session has ended"
+                f"\n\n  Decorate the function that reads it, or write `with understudy.use(…):` within it."
+            )
         if inspect.iscoroutinefunction(function):
 
             @functools.wraps(function)

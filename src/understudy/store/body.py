@@ -206,6 +206,8 @@ def _bytes(text: Any, path: str) -> bytes:
     try:
         if isinstance(text, Mapping):
             return base64.b64decode(text["base64"], validate=True)
+        if not isinstance(text, str):
+            raise TypeError(f"found {text!r}")
         return text.encode("utf-8")
-    except (AttributeError, KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError) as error:
         raise RecordingUnreadable(f"{path}: expected a text or valid base64: {error}") from None

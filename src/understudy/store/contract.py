@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from understudy.model import Recording, Request, Response
@@ -39,6 +39,9 @@ class Draft:
     """Date, ISO 8601."""
 
     stable_ids: bool = True
+    stable_names: Mapping[str, str] = field(default_factory=dict)
+    """Live id to stable one, for those that earlier answers of the session brought."""
+
     replaces: str | None = None
     """Name of the recording whose place it takes."""
 

@@ -31,7 +31,7 @@ def document_of(draft: Draft) -> dict[str, Any]:
     lengths = [len(piece.before) + len(piece.raw) for piece in taken.pieces] + [len(taken.end)]
     live_ids: dict[str, str] = {}
     if draft.stable_ids:
-        taken, live_ids = _stable(taken, profile, stable_id(draft.fingerprint, draft.sequence))
+        taken, live_ids = _stable(taken, profile, draft)
     is_streaming = FRAMINGS[taken.framing].is_stream
     body, wire = at_rest(taken, _type(profile, response.status, is_streaming))
     request, style = request_at_rest(draft.request)
@@ -69,9 +69,9 @@ def text_of(document: dict[str, Any]) -> bytes:
         return (json.dumps(document, indent=2, allow_nan=False) + "\n").encode("ascii")
 
 
-def _stable(taken: Taken, profile: Profile, id_: str) -> tuple[Taken, dict[str, str]]:
+def _stable(taken: Taken, profile: Profile, draft: Draft) -> tuple[Taken, dict[str, str]]:
     contents = [piece.content for piece in taken.pieces]
-    stable, renamed = stabilised(contents, profile, id_)
+    stable, renamed = stabilised(contents, profile, stable_id(draft.fingerprint, draft.sequence), draft.stable_names)
     elsewhere = unmistakable(renamed)
     pieces = tuple(
         replace(

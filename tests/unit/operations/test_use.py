@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import threading
 from pathlib import Path
 
 import httpx
@@ -158,3 +159,44 @@ def test_the_date_of_a_recording_is_this_second_in_utc() -> None:
     """
     assert len(now()) == len("2026-01-01T00:00:00Z")
     assert now().endswith("Z")
+
+
+def test_a_generator_is_not_decorated(tmp_path):
+    """
+    It would run when its session is over, and go live: whoever reads it is told before anything is sent.
+    """
+
+    def generator():
+        yield 1
+
+    async def async_generator():
+        yield 1
+
+    for function in (generator, async_generator):
+        with pytest.raises(understudy.WrongUse, match="is a generator"):
+            understudy.use(tmp_path)(function)
+
+
+def test_threads_that_share_one_use_leave_the_session_they_entered(tmp_path):
+    """
+    The first to be done does not end the session of the other.
+    """
+    shared = understudy.use(tmp_path)
+    entered, done = threading.Event(), threading.Event()
+    still_open = []
+
+    def second():
+        with shared as session:
+            entered.set()
+            done.wait(10)
+            still_open.append(session.is_open)
+
+    thread = threading.Thread(target=second)
+    with shared as first:
+        thread.start()
+        entered.wait(10)
+    done.set()
+    thread.join(10)
+
+    assert still_open == [True]
+    assert not first.is_open
