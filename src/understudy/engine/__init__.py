@@ -3,7 +3,7 @@
 from understudy.engine.capture import Capture
 from understudy.engine.decision import Decision, Forward, Play, Refuse
 from understudy.engine.journal import Ambiguity, Journal
-from understudy.engine.open_sessions import current_session, opened, session_here
+from understudy.engine.open_sessions import current_session, decided, opened, session_here
 from understudy.engine.playback import Playback, playback_of
 from understudy.engine.session import Repeat, Session, parse_repeat
 
@@ -19,6 +19,7 @@ __all__ = [
     "Repeat",
     "Session",
     "current_session",
+    "decided",
     "opened",
     "parse_repeat",
     "playback_of",

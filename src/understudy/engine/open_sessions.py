@@ -15,17 +15,34 @@ _opened_here: ContextVar[tuple[Session, ...]] = ContextVar("understudy_sessions"
 _open: list[Session] = []
 
 
+_is_decided: ContextVar[bool] = ContextVar("understudy_is_decided", default=False)
+
+
+@contextmanager
+def decided() -> Iterator[None]:
+    """What a client library does within the block carries out a request that was decided on: libraries lie on top
+    of each other (requests on urllib3, an httpx transport on aiohttp), and one request counts once."""
+    token = _is_decided.set(True)
+    try:
+        yield
+    finally:
+        _is_decided.reset(token)
+
+
 def current_session() -> Session | None:
     """The session that this context entered last, open or not."""
     return next(reversed(_opened_here.get()), None)
 
 
 def session_here() -> Session | None:
-    """The session that this context's requests belong to, or None if no session is open.
+    """The session that this context's requests belong to, or None if no session is open or the request that is being
+    carried out was decided on already.
 
     Raises:
         SessionUnclear: this context belongs to none of several open sessions, or to one that replayed and ended.
     """
+    if _is_decided.get():
+        return None
     session = current_session()
     if session is not None and session.is_open:
         return session

@@ -12,7 +12,7 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from understudy.engine import Capture, Forward, Play, Playback, Refuse, session_here
+from understudy.engine import Capture, Forward, Play, Playback, Refuse, decided, session_here
 from understudy.errors import ReplayMiss
 from understudy.interceptors.failures import failure_of, raise_ending
 from understudy.model import Request
@@ -60,7 +60,8 @@ def _sync(module: ModuleType, original: Any) -> Any:
             case Forward(capture):
                 started = time.monotonic()
                 try:
-                    response = original(self, request)
+                    with decided():
+                        response = original(self, request)
                 except BaseException as error:
                     _note(capture, error)
                     raise
@@ -86,7 +87,8 @@ def _async(module: ModuleType, original: Any) -> Any:
             case Forward(capture):
                 started = time.monotonic()
                 try:
-                    response = await original(self, request)
+                    with decided():
+                        response = await original(self, request)
                 except BaseException as error:
                     _note(capture, error)
                     raise
