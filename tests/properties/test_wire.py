@@ -40,9 +40,7 @@ ALPHABETS = {
 
 
 def texts(name: str) -> st.SearchStrategy[bytes]:
-    pieces = st.sampled_from([text.encode() for text in ALPHABETS[name]]) | st.sampled_from(
-        [b"\xff", b"\xef\xbb"]
-    )
+    pieces = st.sampled_from([text.encode() for text in ALPHABETS[name]]) | st.sampled_from([b"\xff", b"\xef\xbb"])
     return st.lists(pieces, max_size=40).map(b"".join)
 
 
@@ -59,9 +57,7 @@ def damaged_messages(draw: st.DrawFn) -> bytes:
 
 eventstreams = st.lists(messages | damaged_messages() | st.binary(max_size=8), max_size=5).map(b"".join)
 
-STREAMS = {name: texts(name) | st.binary() for name in ALPHABETS} | {
-    "eventstream": eventstreams | st.binary()
-}
+STREAMS = {name: texts(name) | st.binary() for name in ALPHABETS} | {"eventstream": eventstreams | st.binary()}
 
 every_framing = pytest.mark.parametrize("framing", FRAMINGS.values(), ids=FRAMINGS)
 

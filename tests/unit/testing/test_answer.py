@@ -39,9 +39,7 @@ def test_empty_pieces_let_head_and_end_leave_alone() -> None:
     answer = Answer.of(200, TYPE, [b"", b"one", b""], at_ms=(0, 10, 20))
 
     contents = [HEAD + b"transfer-encoding: chunked\r\n\r\n", b"3\r\none\r\n", b"0\r\n\r\n"]
-    assert [(piece.content, piece.at_ms) for piece in answer.pieces] == list(
-        zip(contents, (0, 10, 20), strict=True)
-    )
+    assert [(piece.content, piece.at_ms) for piece in answer.pieces] == list(zip(contents, (0, 10, 20), strict=True))
 
 
 def test_a_length_that_is_given_stands_even_if_it_is_wrong() -> None:

@@ -105,9 +105,7 @@ def test_reads_are_timed_from_the_end_of_the_request(tmp_path: Path) -> None:
         pytest.param(CHUNKED + b"1\r\na\r\n", "upstream", Finish.CLOSE, id="cut"),
         pytest.param(CHUNKED + b"1\r\na\r\n", "reset", Finish.CLOSE, id="cut-by-client"),
         pytest.param(b"HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\na", "client", Finish.KEEP, id="length"),
-        pytest.param(
-            b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\na", "client", Finish.CLOSE, id="too-short"
-        ),
+        pytest.param(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\na", "client", Finish.CLOSE, id="too-short"),
         pytest.param(b"HTTP/1.0 200 OK\r\n\r\na", "client", Finish.CLOSE, id="framed-by-close"),
         pytest.param(b"HTTP/1.0 200 OK\r\ncontent-length: 1\r\n\r\na", "client", Finish.CLOSE, id="1.0"),
         pytest.param(b"HTTP/1.1 304 Not Modified\r\n\r\n", "client", Finish.KEEP, id="no-body"),

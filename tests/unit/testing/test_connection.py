@@ -70,9 +70,7 @@ def test_a_client_that_leaves_after_the_end_has_not_left(connect: Callable[[str]
 
 
 @pytest.mark.parametrize("finish", Finish)
-def test_the_connection_ends_as_the_answer_says(
-    finish: Finish, connect: Callable[[str], socket.socket]
-) -> None:
+def test_the_connection_ends_as_the_answer_says(finish: Finish, connect: Callable[[str], socket.socket]) -> None:
     """
     KEEP answers again, CLOSE ends in good order, RESET resets.
     """

@@ -27,9 +27,7 @@ def read(raw: bytes, size: int) -> Received | None:
 
 
 @pytest.mark.parametrize("size", [1, 7, 1000], ids="{}B".format)
-@pytest.mark.parametrize(
-    "raw", [HEAD + b"one", CHUNKED, b"GET / HTTP/1.0\r\n\r\n"], ids=["length", "chunked", "none"]
-)
+@pytest.mark.parametrize("raw", [HEAD + b"one", CHUNKED, b"GET / HTTP/1.0\r\n\r\n"], ids=["length", "chunked", "none"])
 def test_a_request_does_not_depend_on_the_reads(raw: bytes, size: int) -> None:
     """
     The same bytes give the same request, cut anywhere or read at once.

@@ -17,9 +17,7 @@ Connect = Callable[[str], socket.socket]
 REQUEST = b"GET /v1/models HTTP/1.1\r\nhost: h\r\n\r\n"
 
 
-def test_a_socket_sees_exactly_the_bytes(
-    connect: Connect, read_to_end: Callable[[socket.socket], bytes]
-) -> None:
+def test_a_socket_sees_exactly_the_bytes(connect: Connect, read_to_end: Callable[[socket.socket], bytes]) -> None:
     """
     Nothing is checked, added or mended, not even what is no HTTP.
     """

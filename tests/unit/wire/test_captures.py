@@ -31,9 +31,7 @@ def captures(shared: Path, in_pieces: Callable[[bytes], list[bytes]]) -> Iterato
         assert undo is not None
         plain = b"".join(undo.feed(piece) for piece in in_pieces(body)) + undo.finish()
         assert len(plain) == entry["body_bytes"], entry["file"]
-        yield Capture(
-            entry["file"], framing_for(entry["content_type"], plain), plain, entry["end"] == "complete"
-        )
+        yield Capture(entry["file"], framing_for(entry["content_type"], plain), plain, entry["end"] == "complete")
 
 
 def dechunked(coded: bytes) -> bytes:

@@ -35,16 +35,12 @@ CODED = [
     pytest.param("gzip", gzip.compress, id="gzip"),
     pytest.param("x-gzip", gzip.compress, id="x-gzip"),
     pytest.param(" GZIP ", gzip.compress, id="names-compare-without-case"),
-    pytest.param(
-        "gzip", lambda plain: gzip.compress(plain[:99]) + gzip.compress(plain[99:]), id="gzip-members"
-    ),
+    pytest.param("gzip", lambda plain: gzip.compress(plain[:99]) + gzip.compress(plain[99:]), id="gzip-members"),
     pytest.param("gzip", lambda plain: gzip.compress(plain) + bytes(512), id="gzip-padded-with-zeros"),
     pytest.param("gzip", lambda plain: gzip.compress(plain) + b"\x1f\x1f\x8b", id="gzip-followed-by-garbage"),
     pytest.param("deflate", zlib.compress, id="deflate-zlib"),
     pytest.param("deflate", raw_deflate, id="deflate-raw"),
-    pytest.param(
-        "deflate", lambda plain: zlib.compress(plain) + b"garbage", id="deflate-followed-by-garbage"
-    ),
+    pytest.param("deflate", lambda plain: zlib.compress(plain) + b"garbage", id="deflate-followed-by-garbage"),
     pytest.param("br", br, id="br"),
     pytest.param("zstd", zstd, id="zstd"),
     pytest.param("zstd", lambda plain: zstd(plain[:99]) + zstd(plain[99:]), id="zstd-frames"),

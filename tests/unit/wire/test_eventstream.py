@@ -11,9 +11,7 @@ from understudy.wire.shape import Shape
 # The two smallest vectors of the AWS SDKs' event stream tests: `empty_message` and `payload_no_headers`.
 EMPTY = bytes.fromhex("00000010 00000000 05c248eb 7d98c8ff")
 NO_HEADERS = (
-    bytes.fromhex("0000001d 00000000 fd528c5a")
-    + b"{'foo':'bar'}"
-    + bytes.fromhex("c365393 6".replace(" ", ""))
+    bytes.fromhex("0000001d 00000000 fd528c5a") + b"{'foo':'bar'}" + bytes.fromhex("c365393 6".replace(" ", ""))
 )
 
 DELTA = render('[[":event-type","contentBlockDelta"],[":message-type","event"]]', b'{"p":"abc"}')
@@ -33,9 +31,7 @@ def damaged_at(raw: bytes, at: int) -> bytes:
 MIB = 1024 * 1024
 SHORT_TOTAL = message(b"", total=15)
 HUGE = message(b"", total=24 * MIB + 1)
-LONG_HEADERS = (
-    struct.pack("!II", 16, 1) + struct.pack("!I", zlib.crc32(struct.pack("!II", 16, 1))) + b"\0\0\0\0"
-)
+LONG_HEADERS = struct.pack("!II", 16, 1) + struct.pack("!I", zlib.crc32(struct.pack("!II", 16, 1))) + b"\0\0\0\0"
 
 
 @pytest.mark.parametrize(
@@ -55,9 +51,7 @@ LONG_HEADERS = (
             damaged_at(DELTA, 7) + DELTA,
             id="corrupted_header_len",
         ),
-        pytest.param(
-            damaged_at(DELTA, -1) + DELTA, [damaged_at(DELTA, -1), DELTA], b"", id="corrupted_payload"
-        ),
+        pytest.param(damaged_at(DELTA, -1) + DELTA, [damaged_at(DELTA, -1), DELTA], b"", id="corrupted_payload"),
         pytest.param(SHORT_TOTAL, [], SHORT_TOTAL, id="shorter-than-its-own-overhead"),
         pytest.param(LONG_HEADERS, [], LONG_HEADERS, id="headers-longer-than-message"),
         pytest.param(HUGE, [], HUGE, id="over-24-MiB"),

@@ -10,9 +10,7 @@ from understudy.wire.shape import Shape
 STREAMS = [
     pytest.param(b'[{"a":1}\n,\r\n{"a":2}\n]\n', [b'[{"a":1}', b'\n,\r\n{"a":2}'], b"\n]\n", id="gemini"),
     pytest.param(b" [ 1 , 2 ] ", [b" [ 1", b" , 2"], b" ] ", id="space-around"),
-    pytest.param(
-        b'["a","]","\\",[","\\\\"]', [b'["a"', b',"]"', b',"\\",["', b',"\\\\"'], b"]", id="strings"
-    ),
+    pytest.param(b'["a","]","\\",[","\\\\"]', [b'["a"', b',"]"', b',"\\",["', b',"\\\\"'], b"]", id="strings"),
     pytest.param(b'[{"]}":"\\"}]"},[[],{}]]', [b'[{"]}":"\\"}]"}', b",[[],{}]"], b"]", id="nesting"),
     pytest.param(b"[-1.5e3,true,null]", [b"[-1.5e3", b",true", b",null"], b"]", id="scalars"),
     pytest.param(b"[tru", [], b"[tru", id="only-what-follows-ends-a-scalar"),

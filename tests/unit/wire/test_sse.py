@@ -11,15 +11,11 @@ BOM = b"\xef\xbb\xbf"
 STREAMS = [
     pytest.param(b"data: 1\n\ndata: 2\n\n", [b"data: 1\n\n", b"data: 2\n\n"], b"", id="LF"),
     pytest.param(b"data: 1\r\n\r\ndata: 2\r\n\r\n", [b"data: 1\r\n\r\n", b"data: 2\r\n\r\n"], b"", id="CRLF"),
-    pytest.param(
-        b"data: 1\r\rdata: 2\r\r", [b"data: 1\r\r"], b"data: 2\r\r", id="CR-last-may-be-half-a-CRLF"
-    ),
+    pytest.param(b"data: 1\r\rdata: 2\r\r", [b"data: 1\r\r"], b"data: 2\r\r", id="CR-last-may-be-half-a-CRLF"),
     pytest.param(b"data: 1\n\r\ndata: 2\r\n\n", [b"data: 1\n\r\n", b"data: 2\r\n\n"], b"", id="mixed-ends"),
     pytest.param(b"data: 1\n\rdata: 2\r\n\r", [b"data: 1\n\r"], b"data: 2\r\n\r", id="LF-CR-is-two-ends"),
     pytest.param(b"data: 1\r\n\ndata", [b"data: 1\r\n\n"], b"data", id="CRLF-LF-is-two-ends"),
-    pytest.param(
-        b"data: 1\n\n\n\r\n\ndata", [b"data: 1\n\n", b"\n", b"\r\n", b"\n"], b"data", id="blank-lines"
-    ),
+    pytest.param(b"data: 1\n\n\n\r\n\ndata", [b"data: 1\n\n", b"\n", b"\r\n", b"\n"], b"data", id="blank-lines"),
     pytest.param(b"\n\ndata: 1\n\n", [b"\n", b"\n", b"data: 1\n\n"], b"", id="blank-lines-first"),
     pytest.param(BOM + b"data: 1\n\n", [BOM + b"data: 1\n\n"], b"", id="one-leading-BOM-is-ignored"),
     pytest.param(BOM + b"\ndata: 1\n\n", [BOM + b"\n", b"data: 1\n\n"], b"", id="BOM-then-blank-line"),
@@ -122,9 +118,7 @@ def test_the_shape_of_a_frame(raw, expected):
         pytest.param(b"event: a\nevent: b\n\n", Fields(event="b"), id="last-event-counts"),
         pytest.param(b"id: a\0b\n\n", Fields(), id="id-with-NULL-is-ignored"),
         pytest.param(b"retry: 2500\n\n", Fields(retry=2500), id="retry"),
-        pytest.param(
-            "retry: +1\nretry: 1.5\nretry:\nretry: ²\n\n".encode(), Fields(), id="retry-of-other-characters"
-        ),
+        pytest.param("retry: +1\nretry: 1.5\nretry:\nretry: ²\n\n".encode(), Fields(), id="retry-of-other-characters"),
         pytest.param(b"retry: " + b"9" * 5000 + b"\n\n", Fields(), id="retry-beyond-reason"),
         pytest.param(b"other: 1\ndata : 2\n\n", Fields(), id="any-other-field-is-ignored"),
         pytest.param(b"data: a\r\ndata: b\rdata: c\n\n", Fields(data="a\nb\nc"), id="line-ends"),

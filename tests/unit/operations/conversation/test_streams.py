@@ -39,6 +39,7 @@ def test_chat_joins_texts_and_the_fragments_of_each_tool_call(keep, sse):
         {"model": "m", "messages": [], "stream": True},
         sse(*chunks, end),
         content_type="text/event-stream",
+        stable_ids=False,
     )
 
     assert answered(recording) == (Turn("assistant", (Text("Let me see."), WEATHER), "tool_calls"),)
@@ -87,7 +88,7 @@ def test_responses_are_read_from_their_last_event(keep, sse):
         done=False,
     )
 
-    recording = keep("/v1/responses", {"input": "hi"}, stream, content_type="text/event-stream")
+    recording = keep("/v1/responses", {"input": "hi"}, stream, content_type="text/event-stream", stable_ids=False)
 
     assert answered(recording) == (Turn("assistant", (Reasoning("hm"), Text("Hello"), WEATHER), "completed"),)
 
@@ -103,7 +104,7 @@ def test_a_broken_stream_of_responses_shows_what_had_come(keep, sse):
         done=False,
     )
 
-    recording = keep("/v1/responses", {"input": "hi"}, stream, content_type="text/event-stream")
+    recording = keep("/v1/responses", {"input": "hi"}, stream, content_type="text/event-stream", stable_ids=False)
 
     assert answered(recording) == (Turn("assistant", (Text("Hello"),), "in_progress"),)
 
@@ -132,7 +133,7 @@ def test_anthropic_joins_its_blocks(keep, sse):
         done=False,
     )
 
-    recording = keep("/v1/messages", {"messages": []}, stream, content_type="text/event-stream")
+    recording = keep("/v1/messages", {"messages": []}, stream, content_type="text/event-stream", stable_ids=False)
 
     assert answered(recording) == (Turn("assistant", (Reasoning("hm"), Text("Hello"), WEATHER), "tool_use"),)
 
