@@ -64,7 +64,8 @@ def kind(request, tmp_path) -> Kind:
 def draft(question="hi", *, url=CHAT, scope=None, sequence=1, response=ANSWER, replaces=None, stable_ids=True):
     request = Request("POST", url, JSON, f'{{"model":"m","messages":[{{"content":"{question}"}}]}}'.encode())
     print_ = fingerprint_of(canonical(request))
-    return Draft(scope, request, response, print_, sequence, "2026-11-22T20:15:03Z", stable_ids, replaces)
+    recorded = "2026-11-22T20:15:03Z"
+    return Draft(scope, request, response, print_, sequence, recorded, stable_ids=stable_ids, replaces=replaces)
 
 
 def test_a_new_store_is_empty(kind):

@@ -45,9 +45,10 @@ styles = st.builds(
     st.lists(st.sampled_from(list(ESCAPES)), unique=True),
 )
 WORDS = [
-    b"data: ", b"data:", b"event: a\n", b"event: {json.type}\n", b"id: 1\n", b": c\n", b"retry: 5\n", b"\n", b"\n\n", b"\r\n",
-    b"\r", b"[DONE]", b'{"type":"a"}', b'{"type": "a", "n": 1.10}', b'{"id":"x","created":7}', b"[", b"]", b",", b"{json}",
-    b'{"__type__":"text","__data__":"x"}', b'"\\ud800"', b"\xff", b"\xef\xbb\xbf", b" ", b"NaN", b"1e400", b'{"a":1,"a":2}',
+    b"data: ", b"data:", b"event: a\n", b"event: {json.type}\n", b"id: 1\n", b": c\n", b"retry: 5\n",
+    b"\n", b"\n\n", b"\r\n", b"\r", b"[DONE]", b"[", b"]", b",", b" ", b"{json}", b"\xff", b"\xef\xbb\xbf",
+    b'{"type":"a"}', b'{"type": "a", "n": 1.10}', b'{"id":"x","created":7}', b'{"a":1,"a":2}', b"NaN", b"1e400",
+    b'{"__type__":"text","__data__":"x"}', b'"\\ud800"',
 ]  # fmt: skip
 messages = st.builds(
     lambda payload: FRAMINGS["eventstream"].render('[[":event-type","chunk"]]', payload),
@@ -144,7 +145,7 @@ def test_no_part_of_a_file_is_a_recording(request, body, data):
     end = data.draw(st.integers(0, len(text) - 1), label="cut at")
 
     for reader in (read, glance):
-        with pytest.raises(RecordingUnreadable, match="^x: "):
+        with pytest.raises(RecordingUnreadable, match=r"^x: "):
             reader(text[:end], "x")
 
 
@@ -173,7 +174,9 @@ def test_marks_come_back(segments, data):
     assert marks_in_body(marks_at_rest(marks, segments), segments) == marks
 
 
-@given(st.lists(st.from_regex(r"\d{1,3}@\d(\+\d)?", fullmatch=True)).map(" ".join), st.lists(st.integers(0, 5), min_size=1))
+@given(
+    st.lists(st.from_regex(r"\d{1,3}@\d(\+\d)?", fullmatch=True)).map(" ".join), st.lists(st.integers(0, 5), min_size=1)
+)
 def test_marks_of_any_edited_body_are_sound(text, segments):
     """
     However file and marks were edited, the chunks make up the body: no byte is lost, and no chunk is empty.

@@ -32,6 +32,10 @@ def names(index, scope=None, origin=A, fingerprint="f1:x"):
         pytest.param([entry("b"), entry("a")], None, ["a", "b"], id="by-name"),
         pytest.param([entry("a"), entry("b", scope="s", sequence=9)], "s", ["b", "a"], id="own-scope-before-place"),
         pytest.param([entry("a", origin=B), entry("b", sequence=9)], None, ["b", "a"], id="own-server-before-place"),
+        pytest.param([entry("a", scope="s"), entry("b")], None, ["b", "a"], id="those-of-all-before-those-of-a-scope"),
+        pytest.param(
+            [entry("a", scope="s"), entry("b", origin=B)], None, ["a", "b"], id="own-server-before-those-of-all"
+        ),
         pytest.param([entry("a", scope="s", origin=B), entry("b")], "s", ["a", "b"], id="own-scope-before-server"),
         pytest.param([entry("b", origin=B), entry("c", scope="s")], None, ["c", "b"], id="unscoped-own-server-first"),
         pytest.param([entry("a", scope="s"), entry("b")], None, ["b", "a"], id="unscoped-before-scoped"),
@@ -52,6 +56,16 @@ def test_an_origin_that_is_not_known_decides_nothing():
     index = Index([entry("a", origin=B), entry("b")])
 
     assert names(index, origin=None) == ["a", "b"]
+
+
+def test_a_server_that_is_only_a_guess_chooses_nothing():
+    """
+    Where nobody knows which server was meant, place and name decide.
+    """
+    index = Index([entry("b", origin=A), entry("a", origin=B), entry("c", origin=A, scope="s")])
+
+    assert names(index, origin=None) == ["a", "b", "c"]
+    assert names(index, scope="s", origin=None) == ["c", "a", "b"]
 
 
 def test_a_recording_with_several_fingerprints_answers_each():

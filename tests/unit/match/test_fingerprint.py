@@ -144,8 +144,20 @@ def test_only_the_paying_project_of_an_openai_shaped_body_may_differ():
             "f1:74751662399e668f8471c98230bd93eb07a5ce212f56c3c6974f3654e594a0e3",
             id="json",
         ),
-        pytest.param("GET", "https://x/v1/models/gpt-4o?limit=20&after=ü&key=s", None, "f1:6c08aba4dd842a81a7ccb3afd073c30f46dab4fc7710ffed7e68b3a6cfb0a1a6", id="query"),
-        pytest.param("POST", "https://x/files", b"\x00\xff", "f1:e60188fff870a30b05896388b018fef0c946eac546203cdfc1ad734657d28924", id="bytes"),
+        pytest.param(
+            "GET",
+            "https://x/v1/models/gpt-4o?limit=20&after=ü&key=s",
+            None,
+            "f1:6c08aba4dd842a81a7ccb3afd073c30f46dab4fc7710ffed7e68b3a6cfb0a1a6",
+            id="query",
+        ),
+        pytest.param(
+            "POST",
+            "https://x/files",
+            b"\x00\xff",
+            "f1:e60188fff870a30b05896388b018fef0c946eac546203cdfc1ad734657d28924",
+            id="bytes",
+        ),
     ],
 )
 def test_the_rule_never_changes(method, url, body, expected):

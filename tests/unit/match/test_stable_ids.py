@@ -31,8 +31,16 @@ def test_the_id_of_a_recording(sequence, expected):
             {"type": "response.created", "response": {"id": "resp_1", "created_at": 1.5, "completed_at": None}},
             {"type": "response.created", "response": {"id": ID, "created_at": 0, "completed_at": None}},
         ),
-        ("anthropic-messages", {"message": {"id": "msg_1", "role": "assistant"}}, {"message": {"id": ID, "role": "assistant"}}),
-        ("gemini-generate", {"responseId": "x", "createTime": "now"}, {"responseId": ID, "createTime": "1970-01-01T00:00:00Z"}),
+        (
+            "anthropic-messages",
+            {"message": {"id": "msg_1", "role": "assistant"}},
+            {"message": {"id": ID, "role": "assistant"}},
+        ),
+        (
+            "gemini-generate",
+            {"responseId": "x", "createTime": "now"},
+            {"responseId": ID, "createTime": "1970-01-01T00:00:00Z"},
+        ),
         (
             "ollama-chat",
             {"created_at": "2026-01-01T00:00:00Z", "total_duration": 9, "done": True},
@@ -58,6 +66,58 @@ def test_what_gave_way_is_known():
     contents = [{"id": "chatcmpl-1", "created": 1}, {"id": "chatcmpl-2"}, {"id": ""}, None]
 
     assert stabilised(contents, CHAT, ID)[1] == {"chatcmpl-1": ID, "chatcmpl-2": ID}
+
+
+CALLS = [
+    pytest.param(
+        "openai-chat",
+        [{"choices": [{"delta": {"tool_calls": [{"id": id_}]}}]} for id_ in ("call_b", "call_a", None, "call_b")],
+        [{"choices": [{"delta": {"tool_calls": [{"id": id_}]}}]} for id_ in (f"{ID}_1", f"{ID}_2", None, f"{ID}_1")],
+        id="chat",
+    ),
+    pytest.param(
+        "openai-responses",
+        [
+            {"item": {"id": "fc_1", "call_id": "call_1"}},
+            {"item_id": "fc_1"},
+            {"response": {"output": [{"id": "fc_1"}]}},
+        ],
+        [
+            {"item": {"id": f"{ID}_1", "call_id": f"{ID}_2"}},
+            {"item_id": f"{ID}_1"},
+            {"response": {"output": [{"id": f"{ID}_1"}]}},
+        ],
+        id="responses",
+    ),
+    pytest.param(
+        "anthropic-messages",
+        [{"content": [{"id": "toolu_1"}, {"text": "toolu_1"}]}, {"content_block": {"id": "toolu_2"}}],
+        [{"content": [{"id": f"{ID}_1"}, {"text": "toolu_1"}]}, {"content_block": {"id": f"{ID}_2"}}],
+        id="anthropic",
+    ),
+]
+
+
+@pytest.mark.parametrize("profile, live, stable", CALLS)
+def test_what_an_answer_names_within_is_counted(profile, live, stable):
+    """
+    Calls and items are numbered as they come, one name for one id; a later request that names them is understood.
+    """
+    results, renamed = stabilised(live, profile_named(profile), ID)
+
+    assert results == stable
+    assert repeated(live, profile_named(profile), renamed) == {new: old for old, new in renamed.items()}
+
+
+def test_an_id_from_an_earlier_answer_keeps_its_name():
+    """
+    Within a run one live id has one stable one, whichever answer brings it.
+    """
+    contents = [{"item": {"id": "fc_old"}}, {"item": {"id": "fc_new"}}]
+
+    results, _ = stabilised(contents, RESPONSES, ID, {"fc_old": "rec-000000000000_4"})
+
+    assert results == [{"item": {"id": "rec-000000000000_4"}}, {"item": {"id": f"{ID}_1"}}]
 
 
 def test_only_ids_that_later_requests_send_back_are_repeated():

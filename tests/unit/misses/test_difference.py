@@ -21,7 +21,9 @@ REQUEST = {"model": "m", "messages": [{"role": "user", "content": "hi"}], "n": 1
         pytest.param({**REQUEST, "n": True}, [("n", "1", "true")], id="true-is-not-1"),
         pytest.param({**REQUEST, "n": "1"}, [("n", "1", '"1"')], id="text-is-not-number"),
         pytest.param({**REQUEST, "n": None}, [("n", "1", "null")], id="null"),
-        pytest.param({"model": "m", "n": 1}, [("messages", '[{"content": "hi", "role": "user"}]', "(absent)")], id="gone"),
+        pytest.param(
+            {"model": "m", "n": 1}, [("messages", '[{"content": "hi", "role": "user"}]', "(absent)")], id="gone"
+        ),
         pytest.param({**REQUEST, "seed": 0}, [("seed", "(absent)", "0")], id="new"),
         pytest.param({**REQUEST, "seed": None}, [("seed", "(absent)", "null")], id="null-is-not-absent"),
         pytest.param(
@@ -32,12 +34,22 @@ REQUEST = {"model": "m", "messages": [{"role": "user", "content": "hi"}], "n": 1
         pytest.param(
             {**REQUEST, "messages": [*REQUEST["messages"], 7]}, [("messages[1]", "(absent)", "7")], id="one-more"
         ),
-        pytest.param({**REQUEST, "messages": []}, [("messages[0]", '{"content": "hi", "role": "user"}', "(absent)")], id="one-less"),
-        pytest.param({**REQUEST, "messages": {}}, [("messages", '[{"content": "hi", "role": "user"}]', "{}")], id="kind"),
+        pytest.param(
+            {**REQUEST, "messages": []},
+            [("messages[0]", '{"content": "hi", "role": "user"}', "(absent)")],
+            id="one-less",
+        ),
+        pytest.param(
+            {**REQUEST, "messages": {}}, [("messages", '[{"content": "hi", "role": "user"}]', "{}")], id="kind"
+        ),
         pytest.param(
             {**REQUEST, "n": 2, "model": "x"}, [("model", '"m"', '"x"'), ("n", "1", "2")], id="in-the-recorded-order"
         ),
-        pytest.param([], [("(whole body)", '{"messages": [{"content": "hi", "role": "user"}], "model": "m", "n": 1}', "[]")], id="all"),
+        pytest.param(
+            [],
+            [("(whole body)", '{"messages": [{"content": "hi", "role": "user"}], "model": "m", "n": 1}', "[]")],
+            id="all",
+        ),
         pytest.param({**REQUEST, "a\nb": 1}, [('"a\\nb"', "(absent)", "1")], id="odd-name"),
     ],
 )
@@ -72,7 +84,8 @@ def test_a_long_value_that_is_new_is_shown_from_its_start():
 
 
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
 )
 
 

@@ -104,7 +104,9 @@ def test_the_query_is_compared(record, miss):
     assert "s3cr3t" not in json.dumps(found.to_json())
 
 
-@pytest.mark.parametrize("body, recorded", [(b"\xff\x00", b"\xff\x01"), (b"[1,2]", b"[1,3]"), (b"[" * 5000, b"[" * 5001)])
+@pytest.mark.parametrize(
+    "body, recorded", [(b"\xff\x00", b"\xff\x01"), (b"[1,2]", b"[1,3]"), (b"[" * 5000, b"[" * 5001)]
+)
 def test_bodies_that_are_no_object_are_compared_too(body, recorded, record, miss):
     """
     A list, bytes, and what is too deep to parse have a nearest recording or none, and never fail.

@@ -27,7 +27,8 @@ MISSES = {
         Reason.DIFFERS, ASKED, Mode.REPLAY, "recordings", 12, "t::a", Nearest("a.json", "t::b", PLACES), "", REMEDY
     ),
     "already-played": Miss(
-        Reason.ALREADY_PLAYED, ASKED, Mode.REPLAY, "recordings", 1, None, None, "its 1 recording answered before", REMEDY
+        Reason.ALREADY_PLAYED, ASKED, Mode.REPLAY, "recordings", 1, None, None,
+        "its 1 recording answered before", REMEDY,
     ),
     "unreadable": Miss(
         Reason.UNREADABLE, ASKED, Mode.RECORD_IF_MISSING, "recordings", 1, None, None,
@@ -35,7 +36,8 @@ MISSES = {
         REMEDY[1:],
     ),
     "not-servable": Miss(
-        Reason.NOT_SERVABLE, ASKED, Mode.REPLAY, "recordings", 1, None, None, "This is a call of web_search.", REMEDY[1:]
+        Reason.NOT_SERVABLE, ASKED, Mode.REPLAY, "recordings", 1, None, None, "This is a call of web_search.",
+        REMEDY[1:],
     ),
 }  # fmt: skip
 

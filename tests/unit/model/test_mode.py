@@ -33,9 +33,9 @@ def test_the_mode_table_has_no_other_cell():
     """
     Every mode decides about every kind of request, and there are no more of either.
     """
-    assert {mode.value: tuple(lookup.value for lookup in row) for mode, row in ACTIONS.items()} == {
-        mode: COLUMNS for mode in TABLE
-    }
+    assert {mode.value: tuple(lookup.value for lookup in row) for mode, row in ACTIONS.items()} == dict.fromkeys(
+        TABLE, COLUMNS
+    )
     assert len(Mode) == len(TABLE)
     assert len(Lookup) == len(COLUMNS)
 

@@ -14,8 +14,7 @@ from understudy.store import Draft
 
 CHUNKS = (
     b'data: {"id":"chatcmpl-live-1","created":1700000000,"choices":[{"delta":{"content":"H"}}]}\n\n',
-    b'data: {"id":"chatcmpl-live-1","created":1700000000,"choices":[{"delta":{"content":"i"}}]}\n\n'
-    b"data: [DONE]\n\n",
+    b'data: {"id":"chatcmpl-live-1","created":1700000000,"choices":[{"delta":{"content":"i"}}]}\n\ndata: [DONE]\n\n',
 )
 DRAFT = Draft(
     scope=None,

@@ -29,7 +29,9 @@ BODIES = [
     pytest.param(b"data: " + ONE + b"\n\n", None, 1, 0, id="sse-without-content-type"),
     pytest.param(b"event: a\ndata: " + ONE + b"\n\nevent: b\ndata: " + TWO + b"\n\n", SSE, 2, 0, id="sse-names"),
     pytest.param(b"event: x\ndata: " + ONE + b"\n\nevent: b\ndata: " + TWO + b"\n\n", SSE, 2, 0, id="sse-other-names"),
-    pytest.param(b"event: a\r\ndata: " + ONE + b"\r\n\r\nevent: b\r\ndata: " + TWO + b"\r\n\r\n", SSE, 2, 0, id="sse-CRLF"),
+    pytest.param(
+        b"event: a\r\ndata: " + ONE + b"\r\n\r\nevent: b\r\ndata: " + TWO + b"\r\n\r\n", SSE, 2, 0, id="sse-CRLF"
+    ),
     pytest.param(b"event: a\rdata: " + ONE + b"\r\rdata: [DONE]\r\r", SSE, 1, 0, id="sse-CR"),
     pytest.param(b"id: 1\ndata: " + ONE + b"\n\nid: 2\ndata: " + TWO + b"\n\n", SSE, 2, 0, id="sse-ids"),
     pytest.param(b"retry: 5\n\n: hi\n\ndata: " + ONE + b"\nretry: 7\n\n", SSE, 1, 0, id="sse-retry-and-comment"),
@@ -169,7 +171,7 @@ def test_an_edited_frame_is_replayed_edited_and_the_others_as_they_were():
     """
     Whoever changes the text of an answer gets the changed answer, in the server's own way of writing it.
     """
-    body = rb': hi' + b"\n\n" + rb'event: a' + b"\n" + rb'data: {"type": "a", "n": "\u003c"}' + b"\n\nevent: b\ndata: "
+    body = rb": hi" + b"\n\n" + rb"event: a" + b"\n" + rb'data: {"type": "a", "n": "\u003c"}' + b"\n\nevent: b\ndata: "
     body += b'{"type": "b", "n": "x"}\n\ndata: [DONE]\n\n'
     entries, wire = kept(body, SSE)
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from understudy.apis import profile_named
@@ -17,11 +19,11 @@ def same(one, other, profile=CHAT):
 
 
 def streamed(*contents, id_="chatcmpl-live-1", noise="x", between=b""):
-    frames = [
-        f'data: {{"id":"{id_}","created":{len(id_)},"choices":[{{"delta":{{"content":"{text}"}}}}],"obfuscation":"{noise}"}}\n\n'
-        for text in contents
-    ]
-    return Response(200, SSE, between.join(frame.encode() for frame in frames), (Mark(0, 1),))
+    frames = []
+    for text in contents:
+        said = {"id": id_, "created": len(id_), "choices": [{"delta": {"content": text}}], "obfuscation": noise}
+        frames.append(f"data: {json.dumps(said)}\n\n".encode())
+    return Response(200, SSE, between.join(frames), (Mark(0, 1),))
 
 
 def test_an_exchange_that_happens_again_says_the_same(drafted):
@@ -102,8 +104,6 @@ def test_a_document_of_format_1_says_something_else(drafted, shared):
     """
     A re-recording of a format 1 file is written in ours: only then its bytes are exact.
     """
-    import json
-
     [seed] = (shared / "seed").iterdir()
 
     assert not says_the_same(json.loads(seed.read_text("utf-8")), document_of(drafted()), CHAT)

@@ -13,8 +13,7 @@ LAID_OUT = json.dumps(GOOD, indent=2)
 
 def refused(text, name="chats/hello.json"):
     with pytest.raises(RecordingUnreadable) as caught:
-        document = parsed(text, name)
-        format_of(document, name)
+        format_of(parsed(text, name), name)
     return str(caught.value)
 
 

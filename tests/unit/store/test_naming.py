@@ -58,7 +58,9 @@ def test_the_words_of_a_question(body, words):
     assert name_of("api", body, None, PRINT, 1) == "-".join(filter(None, ["api", words, "055a5c76"])) + ".json"
 
 
-@given(st.text() | st.sampled_from(["../../etc/passwd", "..\\..\\x", "a/b", "C:\\x", "\0", ".hidden", "con"]), st.text())
+@given(
+    st.text() | st.sampled_from(["../../etc/passwd", "..\\..\\x", "a/b", "C:\\x", "\0", ".hidden", "con"]), st.text()
+)
 def test_a_name_is_a_file_of_the_store_whatever_was_asked(text, scope):
     """
     No prompt and no scope leads out of the folder, hides the file or is too long for a file system.

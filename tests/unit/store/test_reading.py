@@ -5,6 +5,7 @@ import json
 import pytest
 
 from understudy.errors import RecordingUnreadable
+from understudy.match import fingerprint
 from understudy.store import read
 from understudy.store.glance import glance
 from understudy.store.writing import document_of
@@ -32,41 +33,43 @@ def paths(value, path=()):
             yield from paths(inner, (*path, key))
 
 
-@pytest.mark.parametrize("value", [..., None, 5, -1, 1.5, True, "", "x", [], {}, [1], {"a": 1}, [[]]], ids=repr)
-def test_any_edit_gives_a_recording_or_an_error_that_names_the_file(value, drafted):
-    """
-    Whatever a person does to a file, reading it ends in a recording or in our one error: no edit is a crash.
-    """
-    draft = drafted(
-        response_body=b": hi\n\nid: 1\ndata: {\"id\":\"x\"}\n\ndata: {\"a\": 1}\n\ndata: {\"b\": 2}\n\ndata: \xff\n\n",
-        response_headers=(("content-type", "text/event-stream"), ("date", "today")),
-    )
-    document = document_of(draft)
-
+def complaints(document, value):
+    """What readers say that is not our error, or does not name the file, when each place in turn holds this value."""
     for path in paths(document):
         text = json.dumps(edited(document, path, value), indent=2)
         for reader in (read, glance):
             try:
                 reader(text, "a/b.json")
             except RecordingUnreadable as error:
-                assert str(error).startswith("a/b.json: "), path
+                if not str(error).startswith("a/b.json: "):
+                    yield path, str(error)
+            except Exception as error:
+                yield path, repr(error)
 
 
-def test_a_format_1_file_with_any_edit_does_not_crash_either(shared):
+VALUES = [..., None, 5, -1, 1.5, True, "", "x", [], {}, [1], {"a": 1}, [[]]]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_any_edit_gives_a_recording_or_an_error_that_names_the_file(value, drafted):
+    """
+    Whatever a person does to a file, reading it ends in a recording or in our one error: no edit is a crash.
+    """
+    body = b': hi\n\nid: 1\ndata: {"id":"x"}\n\ndata: {"a": 1}\n\ndata: {"b": 2}\n\ndata: \xff\n\n'
+    headers = (("content-type", "text/event-stream"), ("date", "today"))
+    document = document_of(drafted(response_body=body, response_headers=headers))
+
+    assert list(complaints(document, value)) == []
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_a_format_1_file_with_any_edit_does_not_crash_either(value, shared):
     """
     The same holds for the files that are only read.
     """
     [seed] = (shared / "seed").iterdir()
-    document = json.loads(seed.read_text("utf-8"))
 
-    for path in paths(document):
-        for value in (..., None, 5, "x", [], {}, [1], {"a": 1}):
-            text = json.dumps(edited(document, path, value))
-            for reader in (read, glance):
-                try:
-                    reader(text, "a/b.json")
-                except RecordingUnreadable as error:
-                    assert str(error).startswith("a/b.json: "), path
+    assert list(complaints(json.loads(seed.read_text("utf-8")), value)) == []
 
 
 def test_an_edited_answer_is_the_answer(drafted):
@@ -92,8 +95,6 @@ def test_an_edited_request_answers_the_edited_request(drafted):
     document["request"]["endpoint"] = "/elsewhere"
 
     recording = read(json.dumps(document), "renamed.json")
-
-    from understudy import fingerprint
 
     assert recording.fingerprints == (fingerprint("POST", document["request"]["url"], document["request"]["body"]),)
     assert recording.endpoint == "/v1/chat/completions"

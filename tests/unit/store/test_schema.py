@@ -9,7 +9,6 @@ from jsonschema import Draft202012Validator
 from understudy.errors import RecordingUnreadable
 from understudy.model import ClosedByClient, Failed, FailureKind, Request, Response
 from understudy.store import read
-from understudy.store.ending import ended_at_rest
 from understudy.store.writing import document_of
 from understudy.wire import FRAMINGS
 from understudy.wire.json_style import ESCAPES, LAYOUTS
@@ -62,8 +61,11 @@ WRITTEN = [
     {"response": Response(204)},
     {"request": Request("GET", "https://x/v1/models"), "response": Response(200, SSE[1:], b"[1]")},
     {"request": Request("POST", "https://x/y", (("content-type", "text/plain"),), b"\xff")},
-    {"request": Request("POST", "https://x/v1/responses", (), b'{"a": 1}'), "response": Response(200, (), b'{"id": "resp_live_1"}')},
-]  # fmt: skip
+    {
+        "request": Request("POST", "https://x/v1/responses", (), b'{"a": 1}'),
+        "response": Response(200, (), b'{"id": "resp_live_1"}'),
+    },
+]
 
 
 @pytest.mark.parametrize("changes", WRITTEN)

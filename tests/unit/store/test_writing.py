@@ -56,7 +56,10 @@ def test_a_written_exchange_reads_as_it_was(stable_ids, drafted):
     "response, types",
     [
         (Response(200, JSON, b'{"id":"x"}'), [f"{CHAT}.ChatCompletion"]),
-        (Response(200, (("content-type", "text/event-stream"),), b"data: {}\n\n"), [f"{CHAT}_chunk.ChatCompletionChunk"]),
+        (
+            Response(200, (("content-type", "text/event-stream"),), b"data: {}\n\n"),
+            [f"{CHAT}_chunk.ChatCompletionChunk"],
+        ),
         (Response(429, JSON, b'{"error":{}}'), ["json"]),
         (Response(200, JSON, b'{"a":1.10}'), ["text"]),
         (Response(200, JSON, b"\xff"), ["base64"]),
@@ -104,7 +107,8 @@ def test_ids_that_later_requests_send_back_are_remembered(drafted):
     """
     The mapping leads from the stable id to the live one, and the live one stands nowhere else.
     """
-    body = b'data: {"type":"a","response":{"id":"resp_live_1"},"of":"resp_live_1"}\n\ndata: {"see": "resp_live_1", "n": 1.10}\n\n'
+    body = b': for resp_live_1\n\ndata: {"type":"a","response":{"id":"resp_live_1"},"of":"resp_live_1"}\n\n'
+    body += b'data: {"see": "resp_live_1", "n": 1.10}\n\n: of resp_live_1\n\ndata: {"cut off": "resp_live_1'
     draft = drafted(request=RESPONSES, response=Response(200, (("content-type", "text/event-stream"),), body))
     stable = f"rec-{draft.fingerprint[3:15]}"
 
