@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
+from pathlib import Path
 
 from understudy.cli.arguments import Commands, command
 from understudy.cli.printing import as_json, line, safe
@@ -90,10 +92,12 @@ def _print(found: Demo) -> None:
         line("   ", ("not equal", "bold red"))
     line()
     line(f"The recording is {found.folder}/{found.recording}. What next:")
-    for hint in (
-        f"understudy show {found.folder}",
-        f"understudy ls {found.folder}",
-        f"understudy serve {found.folder}",
-    ):
-        line("   ", (hint, "cyan"))
+    for verb in ("show", "ls", "serve"):
+        line("   ", (f"{_command()} {verb} {found.folder}", "cyan"))
     sys.stdout.flush()
+
+
+def _command() -> str:
+    """How this command is called here: by its path where it is not on the shell's, as within `make demo`."""
+    is_script = Path(sys.argv[0]).name == "understudy"
+    return sys.argv[0] if is_script and shutil.which("understudy") is None else "understudy"

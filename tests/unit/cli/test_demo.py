@@ -71,3 +71,16 @@ def told(audience, found):
     audience.hears("Cleveland")
     audience.ends(Act.REPLAY)
     return found
+
+
+def test_what_to_type_next_can_be_typed(monkeypatch):
+    """
+    In a project's own environment the command is not on the path: the hints name it as it was called.
+    """
+    monkeypatch.setattr("sys.argv", [".venv/bin/understudy", "demo"])
+    monkeypatch.setenv("PATH", "")
+    off_the_path = demo._command()
+    monkeypatch.setattr("sys.argv", ["/lib/understudy/__main__.py", "demo"])
+
+    assert off_the_path == ".venv/bin/understudy"
+    assert demo._command() == "understudy"
