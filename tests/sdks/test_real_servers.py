@@ -21,6 +21,9 @@ from pydantic import BaseModel
 import understudy
 from tests.sdks.servers import running
 
+# The first use of a server installs it.
+pytestmark = pytest.mark.timeout(400)
+
 NoNetwork = Callable[[], AbstractContextManager[None]]
 Objects = list[tuple[str, Any]]
 
