@@ -1,4 +1,4 @@
-"""Records real AI API traffic once and replays it exactly: `understudy.use`, `load`, `fingerprint`."""
+"""Records real AI API traffic once and replays it exactly: `understudy.use`, `recorded`, `load`, `fingerprint`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from understudy.engine import Session as Session
     from understudy.errors import (
+        LiveTraffic as LiveTraffic,
+    )
+    from understudy.errors import (
         NotServable as NotServable,
+    )
+    from understudy.errors import (
+        RecordedError as RecordedError,
     )
     from understudy.errors import (
         RecordingUnreadable as RecordingUnreadable,
@@ -33,6 +39,8 @@ if TYPE_CHECKING:
     from understudy.match import fingerprint as fingerprint
     from understudy.model import Mode as Mode
     from understudy.model import Recording as Recording
+    from understudy.operations.functions import function as function
+    from understudy.operations.functions import recorded as recorded
     from understudy.operations.load import load as load
     from understudy.operations.use import use as use
 
@@ -42,16 +50,20 @@ _HOMES = {
     "use": "understudy.operations.use",
     "load": "understudy.operations.load",
     "fingerprint": "understudy.match",
+    "recorded": "understudy.operations.functions",
+    "function": "understudy.operations.functions",
     "Session": "understudy.engine",
     "Recording": "understudy.model",
     "Mode": "understudy.model",
     "UnderstudyError": "understudy.errors",
+    "RecordedError": "understudy.errors",
     "RecordingUnreadable": "understudy.errors",
     "StoreUnusable": "understudy.errors",
     "NotServable": "understudy.errors",
     "WrongUse": "understudy.errors",
     "Refused": "understudy.errors",
     "ReplayMiss": "understudy.errors",
+    "LiveTraffic": "understudy.errors",
     "SessionUnclear": "understudy.errors",
 }
 

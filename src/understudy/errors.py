@@ -4,10 +4,12 @@ UnderstudyError            something is wrong and a caller may want to handle it
 ├── RecordingUnreadable    a file is damaged, not a recording, or newer than this version
 ├── StoreUnusable          a store cannot be opened or written
 ├── NotServable            a recording that was never an HTTP exchange was asked for as one
+├── RecordedError          a recorded function raised something when it was recorded
 └── WrongUse               an argument, a mode or a setting that does not exist
 
 Refused                    a request was not let through; passes every `except Exception`
 ├── ReplayMiss             no usable recording
+├── LiveTraffic            a connection that no recording can answer, while a session replays
 └── SessionUnclear         several sessions are open and nothing says which one is meant
 """
 
@@ -32,6 +34,17 @@ class NotServable(UnderstudyError):
     """A recording holds no HTTP exchange (a tool call, a processed file) and cannot answer a request."""
 
 
+class RecordedError(UnderstudyError):
+    """A function raised this when its call was recorded. Its class is named and not imported."""
+
+    def __init__(self, type: str, message: str, bases: tuple[str, ...] = ()) -> None:
+        super().__init__(f"{type}: {message}")
+        self.type, self.message, self.bases = type, message, bases
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return RecordedError, (self.type, self.message, self.bases)
+
+
 class WrongUse(UnderstudyError, ValueError):
     """An argument, a mode or a setting is not one of those that exist."""
 
@@ -50,6 +63,10 @@ class ReplayMiss(Refused):
     def __init__(self, miss: Any) -> None:
         super().__init__(str(miss))
         self.miss = miss
+
+
+class LiveTraffic(Refused):
+    """In replay, something was about to reach the network by a way that no recording can answer."""
 
 
 class SessionUnclear(Refused):

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from understudy.errors import RecordingUnreadable, StoreUnusable
-from understudy.match import canonical, fingerprint_of
-from understudy.model import ClosedByClient, Failed, FailureKind, Mark, Request, Response
-from understudy.store import Directory, Draft, Store
+from understudy.match import canonical, fingerprint_of, fingerprint_of_call
+from understudy.model import Call, ClosedByClient, Failed, FailureKind, Mark, Raised, Request, Response, Returned
+from understudy.store import CallDraft, Directory, Draft, Store
 
 JSON = (("content-type", "application/json"),)
 CHAT = "https://api.openai.com/v1/chat/completions"
@@ -274,3 +274,25 @@ def test_what_cannot_be_written_changes_nothing(kind):
 
     with pytest.raises(StoreUnusable, match="The recording was not kept"):
         store.save(draft("another"))
+
+
+@pytest.mark.parametrize(
+    "outcome", [Returned("json", {"hits": [1]}), Raised("ValueError", "no", ("Exception",))], ids=repr
+)
+def test_a_functions_call_is_kept_like_an_exchange(kind, outcome):
+    """
+    It is found by its fingerprint and its scope, comes back as it was, and the same again changes nothing.
+    """
+    call = Call("tavily", "web_search", {"query": "hi"})
+    draft = CallDraft("a", call, outcome, fingerprint_of_call(call), 2, "2026-11-22T20:15:03Z")
+
+    saved = kind.opened().save(draft)
+    before = kind.at_rest()
+    again = kind.opened().save(replace(draft, replaces=saved.entry.name, recorded="later"))
+
+    assert (saved.is_changed, again.is_changed) == (True, False)
+    assert kind.at_rest() == before
+    assert list(kind.opened().entries()) == [saved.entry]
+    assert (saved.entry.scope, saved.entry.fingerprints, saved.entry.sequence) == ("a", (draft.fingerprint,), 2)
+    recording = kind.opened().load(saved.entry.name)
+    assert (recording.request, recording.outcome, recording.scope, recording.sequence) == (call, outcome, "a", 2)

@@ -1,14 +1,18 @@
 """Decide, capture, play back. Does no I/O but through its store, and knows no clock."""
 
+from understudy.engine.call_capture import CallCapture
 from understudy.engine.capture import Capture
-from understudy.engine.decision import Decision, Forward, Play, Refuse
+from understudy.engine.decision import CallDecision, Decision, Forward, Play, Refuse, Return, Run
 from understudy.engine.journal import Ambiguity, Journal
 from understudy.engine.open_sessions import current_session, decided, opened, session_here
 from understudy.engine.playback import Playback, playback_of
-from understudy.engine.session import Repeat, Session, parse_repeat
+from understudy.engine.repeat import Repeat, parse_repeat
+from understudy.engine.session import Session
 
 __all__ = [
     "Ambiguity",
+    "CallCapture",
+    "CallDecision",
     "Capture",
     "Decision",
     "Forward",
@@ -17,6 +21,8 @@ __all__ = [
     "Playback",
     "Refuse",
     "Repeat",
+    "Return",
+    "Run",
     "Session",
     "current_session",
     "decided",

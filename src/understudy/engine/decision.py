@@ -1,12 +1,14 @@
-"""The three answers that the engine gives."""
+"""The three answers that the engine gives to a request; and the same three to a function's call."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from understudy.engine.call_capture import CallCapture
 from understudy.engine.capture import Capture
 from understudy.engine.playback import Playback
 from understudy.misses import Miss
+from understudy.model import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +32,19 @@ class Refuse:
     miss: Miss
 
 
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Give what a recorded call came to, without calling."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Call the function, and tell the capture what it came to."""
+
+    capture: CallCapture
+
+
 Decision = Play | Forward | Refuse
+CallDecision = Return | Run | Refuse

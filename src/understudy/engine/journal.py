@@ -32,6 +32,10 @@ class Journal:
         self.missed = 0
         self.sent = 0
         """Requests that went to an upstream."""
+        self.side_traffic: Counter[str] = Counter()
+        """What SDKs tried to send of their own accord and were quietly refused, by its name."""
+        self.live_traffic: Counter[str] = Counter()
+        """Connections that were refused in replay, by host."""
         self.ambiguous: dict[str, Ambiguity] = {}
         """By fingerprint."""
 
@@ -39,3 +43,10 @@ class Journal:
         """One more."""
         self.missed += 1
         self.misses.append(miss)
+
+    def excuse(self, miss: Miss, name: str) -> None:
+        """The miss was side traffic of this name, and counts as that."""
+        if miss in self.misses:
+            self.misses.remove(miss)
+        self.missed -= 1
+        self.side_traffic[name] += 1

@@ -5,30 +5,28 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from enum import Enum
+from dataclasses import dataclass
+from typing import TypeVar
 
 from understudy.apis import Profile
+from understudy.engine.call_capture import CallCapture
 from understudy.engine.capture import Capture
-from understudy.engine.decision import Decision, Forward, Play, Refuse
+from understudy.engine.decision import CallDecision, Decision, Forward, Play, Refuse, Return, Run
 from understudy.engine.journal import Ambiguity, Journal
 from understudy.engine.lookup import Index
 from understudy.engine.nearby import nearby
 from understudy.engine.playback import Playback, playback_of
 from understudy.engine.playbacks import Playbacks
-from understudy.errors import RecordingUnreadable, UnderstudyError, WrongUse
-from understudy.match import UNMISTAKABLE, addressed, fingerprint_of_request
+from understudy.engine.repeat import Repeat
+from understudy.engine.stable_names import call_with, outcome_with, request_with
+from understudy.errors import RecordingUnreadable, UnderstudyError
+from understudy.match import addressed, fingerprint_of_call, fingerprint_of_request
 from understudy.misses import Miss, Reason, explain
-from understudy.model import ACTIONS, Action, Lookup, Mode, Recording, Request, Response
-from understudy.store import Draft, Entry, Store
+from understudy.model import ACTIONS, Action, Call, Lookup, Mode, Outcome, Recording, Request, Response
+from understudy.store import CallDraft, Draft, Entry, Store
 
-
-class Repeat(Enum):
-    """What answers a request once all its recordings are played."""
-
-    IN_ORDER = "in-order"
-    LAST = "last"
-    CYCLE = "cycle"
+Played = TypeVar("Played")
+Sent = TypeVar("Sent")
 
 
 class Session:
@@ -55,6 +53,7 @@ class Session:
         self._playbacks = Playbacks()
         self._captures: weakref.WeakSet[Capture] = weakref.WeakSet()
         self._stable_names: dict[str, str] = {}
+        self._has_calls = False
         self.is_open = True
 
     def decide(self, request: Request, *, scope: str | None = None, is_origin_known: bool = True) -> Decision:
@@ -67,12 +66,31 @@ class Session:
         """
         scope = self.scope if scope is None else scope
         with self._lock:
-            request = self._with_stable_names(request)
+            request = request_with(self._stable_names, request)
             origin = addressed(request.method, request.url).origin if is_origin_known else None
-            return self._decide(request, scope, origin)
+            asked = _Asked(request, fingerprint_of_request(request), scope)
+            return self._decide(asked, origin, self._play, lambda place: self._forward(request, place))
 
-    def _decide(self, request: Request, scope: str | None, origin: str | None) -> Decision:
-        fingerprint = fingerprint_of_request(request)
+    def decide_call(self, call: Call, *, scope: str | None = None) -> CallDecision:
+        """What happens to a function's call, whose arguments are JSON values: by the same table as a request.
+
+        Args:
+            scope: instead of the session's own.
+        """
+        with self._lock:
+            self._has_calls = True
+            call = call_with(self._stable_names, call)
+            asked = _Asked(call, fingerprint_of_call(call), self.scope if scope is None else scope)
+            return self._decide(asked, None, self._return, lambda place: self._run(call, place))
+
+    def _decide(
+        self,
+        asked: _Asked,
+        origin: str | None,
+        play: Callable[[Entry, _Asked], Played],
+        send: Callable[[_Place | None], Sent],
+    ) -> Played | Sent | Refuse:
+        fingerprint, scope = asked.fingerprint, asked.scope
         candidates = self._index.candidates(fingerprint, scope, origin)
         claimed = self._claimed.setdefault((scope, fingerprint), {})
         entry = self._next(candidates, claimed)
@@ -81,18 +99,17 @@ class Session:
             case Action.PLAY:
                 assert entry is not None
                 claimed[entry.name] = None
-                return self._play(request, fingerprint, scope, entry, candidates)
+                return self._answer(asked, entry, candidates, play)
             case Action.REFUSE:
                 times = f"its {len(candidates)} recording{'s' * (len(candidates) > 1)} answered before"
                 reason = Reason.ALREADY_PLAYED if lookup is Lookup.EXHAUSTED else None
-                return self._refuse(request, fingerprint, scope, reason, times if reason else "")
+                return self._refuse(asked, reason, times if reason else "")
             case Action.SEND:
-                self.journal.sent += 1
-                return Forward(Capture(_profile(request)))
+                return send(None)
             case Action.KEEP:
-                return self._forward(request, fingerprint, scope, None, claimed)
+                return send(self._place(asked, None, claimed))
             case Action.REPLACE:
-                return self._forward(request, fingerprint, scope, entry, claimed)
+                return send(self._place(asked, entry, claimed))
 
     def _next(self, candidates: Sequence[Entry], claimed: dict[str, None]) -> Entry | None:
         entry = next((entry for entry in candidates if entry.name not in claimed), None)
@@ -102,37 +119,51 @@ class Session:
             claimed.clear()
         return candidates[0] if self._repeat is Repeat.CYCLE else candidates[-1]
 
-    def _play(
-        self, request: Request, fingerprint: str, scope: str | None, entry: Entry, candidates: Sequence[Entry]
-    ) -> Decision:
+    def _answer(
+        self, asked: _Asked, entry: Entry, candidates: Sequence[Entry], play: Callable[[Entry, _Asked], Played]
+    ) -> Played | Refuse:
         try:
-            playback = self._playbacks.get(entry.name) or self._prepared(entry, fingerprint)
+            played = play(entry, asked)
         except RecordingUnreadable as error:
-            return self._refuse(request, fingerprint, scope, Reason.UNREADABLE, str(error), entry.name)
+            return self._refuse(asked, Reason.UNREADABLE, str(error), entry.name)
         except _NothingToPlay as error:
-            return self._refuse(request, fingerprint, scope, Reason.NOT_SERVABLE, str(error), entry.name)
+            return self._refuse(asked, Reason.NOT_SERVABLE, str(error), entry.name)
         self.journal.played[entry.name] += 1
-        if scope is None and len(candidates) > 1 and fingerprint not in self.journal.ambiguous:
-            self._note_ambiguity(fingerprint, candidates)
-        return Play(playback)
+        if asked.scope is None and len(candidates) > 1 and asked.fingerprint not in self.journal.ambiguous:
+            self._note_ambiguity(asked.fingerprint, candidates)
+        return played
+
+    def _play(self, entry: Entry, asked: _Asked) -> Play:
+        return Play(self._playbacks.get(entry.name) or self._prepared(entry, asked.fingerprint))
+
+    def _return(self, entry: Entry, asked: _Asked) -> Return:
+        # Loaded for each call: what it returned is the caller's to change.
+        outcome = self._loaded(entry, asked.fingerprint).outcome
+        assert outcome is not None, "the fingerprint is that of a call"
+        return Return(outcome)
 
     def _prepared(self, entry: Entry, fingerprint: str) -> Playback:
-        recording = self.store.load(entry.name)
+        recording = self._loaded(entry, fingerprint)
         if recording.not_servable:
             raise _NothingToPlay(recording.not_servable)
+        playback = playback_of(recording)
+        self._playbacks.add(playback)
+        return playback
+
+    def _loaded(self, entry: Entry, fingerprint: str) -> Recording:
+        recording = self.store.load(entry.name)
         if fingerprint not in recording.fingerprints:
             raise RecordingUnreadable(
                 f"{entry.name}: changed while the session was open: it answers another request now"
             )
-        playback = playback_of(recording)
-        self._playbacks.add(playback)
-        return playback
+        return recording
 
     def _note_ambiguity(self, fingerprint: str, candidates: Sequence[Entry]) -> None:
         if len({entry.scope for entry in candidates}) < 2:
             return
         try:
-            answers = {self.store.load(entry.name).response.body for entry in candidates}
+            recordings = [self.store.load(entry.name) for entry in candidates]
+            answers = {(recording.response.body, repr(recording.outcome)) for recording in recordings}
         except RecordingUnreadable:
             # It will be reported when its turn to answer comes.
             return
@@ -140,84 +171,87 @@ class Session:
             names = tuple(entry.name for entry in candidates)
             self.journal.ambiguous[fingerprint] = Ambiguity(candidates[0].endpoint, names)
 
-    def _refuse(
-        self,
-        request: Request,
-        fingerprint: str,
-        scope: str | None,
-        reason: Reason | None,
-        detail: str,
-        name: str = "",
-    ) -> Refuse:
+    def _refuse(self, asked: _Asked, reason: Reason | None, detail: str, name: str = "") -> Refuse:
         entries = self._index.all()
-        endpoint = addressed(request.method, request.url).endpoint
         miss = explain(
-            request,
-            fingerprint,
+            asked.what,
+            asked.fingerprint,
             reason,
             mode=self.mode,
             store=self.store.describe(),
             count=len(entries),
-            nearby=nearby(self.store, entries, endpoint, scope),
-            scope=scope,
+            nearby=nearby(self.store, entries, _endpoint(asked.what), asked.scope),
+            scope=asked.scope,
             detail=detail,
             name=name,
         )
         self.journal.miss(miss)
         return Refuse(miss)
 
-    def _forward(
-        self, request: Request, fingerprint: str, scope: str | None, entry: Entry | None, claimed: dict[str, None]
-    ) -> Forward:
-        self.journal.sent += 1
+    def _place(self, asked: _Asked, entry: Entry | None, claimed: dict[str, None]) -> _Place:
         slot = entry.name if entry else f"(place {len(claimed) + 1})"
         claimed[slot] = None
         # A recording of all scopes, or of a request without one, is not this scope's to replace.
-        replaces = entry.name if entry and entry.scope == scope else None
+        replaces = entry.name if entry and entry.scope == asked.scope else None
         sequence = entry.sequence if entry and replaces else len(claimed)
+        return _Place(asked.scope, asked.fingerprint, sequence, replaces, slot, claimed)
+
+    def _forward(self, request: Request, place: _Place | None) -> Forward:
+        self.journal.sent += 1
+        if place is None:
+            return Forward(Capture(_profile(request)))
 
         def keep(response: Response) -> None:
             with self._lock:
                 draft = Draft(
-                    scope=scope,
+                    scope=place.scope,
                     request=request,
                     response=response,
-                    fingerprint=fingerprint,
-                    sequence=sequence,
+                    fingerprint=place.fingerprint,
+                    sequence=place.sequence,
                     recorded=self._today(),
                     stable_ids=self._stable_ids,
                     stable_names=self._stable_names,
-                    replaces=replaces,
+                    replaces=place.replaces,
                 )
-                saved = self.store.save(draft)
-                claimed.pop(slot, None)
-                claimed[saved.entry.name] = None
-                self.journal.kept[saved.entry.name] = saved.is_changed
-                self._playbacks.drop(saved.entry.name)
-                self._index.add(saved.entry)
-                self._stable_names |= {live: stable for stable, live in saved.live_ids.items()}
+                self._save(draft, place)
 
-        def release() -> None:
-            with self._lock:
-                claimed.pop(slot, None)
-
-        capture = Capture(_profile(request), keep, release)
+        capture = Capture(_profile(request), keep, lambda: self._release(place))
         self._captures.add(capture)
         return Forward(capture)
 
-    def _with_stable_names(self, request: Request) -> Request:
-        """The request as it will be asked on replay: with the stable ids of answers recorded in this session."""
-        for live, stable in self._stable_names.items():
-            if len(live) < UNMISTAKABLE:
-                # `r1` is an id only where it is all of a value.
-                live, stable = f'"{live}"', f'"{stable}"'
-            if live in request.url or live.encode() in request.body:
-                request = replace(
-                    request,
-                    url=request.url.replace(live, stable),
-                    body=request.body.replace(live.encode(), stable.encode()),
+    def _run(self, call: Call, place: _Place | None) -> Run:
+        self.journal.sent += 1
+        if place is None:
+            return Run(CallCapture())
+
+        def keep(outcome: Outcome) -> None:
+            with self._lock:
+                draft = CallDraft(
+                    scope=place.scope,
+                    call=call,
+                    outcome=outcome_with(self._stable_names, outcome),
+                    fingerprint=place.fingerprint,
+                    sequence=place.sequence,
+                    recorded=self._today(),
+                    replaces=place.replaces,
                 )
-        return request
+                self._save(draft, place)
+
+        return Run(CallCapture(keep, lambda: self._release(place)))
+
+    def _save(self, draft: Draft | CallDraft, place: _Place) -> None:
+        saved = self.store.save(draft)
+        place.claimed.pop(place.slot, None)
+        place.claimed[saved.entry.name] = None
+        self.journal.kept[saved.entry.name] = saved.is_changed
+        self._playbacks.drop(saved.entry.name)
+        self._index.add(saved.entry)
+        self._stable_names |= {live: stable for stable, live in saved.live_ids.items()}
+
+    def _release(self, place: _Place) -> None:
+        with self._lock:
+            place.claimed.pop(place.slot, None)
 
     @property
     def count(self) -> int:
@@ -243,11 +277,10 @@ class Session:
     def unused(self) -> tuple[Recording, ...]:
         """Recordings of this session's scope that neither answered nor were written; without a scope, of all."""
         touched = self.journal.played.keys() | self.journal.kept.keys()
-        return tuple(
-            self.store.load(entry.name)
-            for entry in self._index.all()
-            if entry.fingerprints and entry.name not in touched and self.scope in (None, entry.scope)
-        )
+        entries = (entry for entry in self._index.all() if entry.fingerprints and entry.name not in touched)
+        recordings = (self.store.load(entry.name) for entry in entries if self.scope in (None, entry.scope))
+        # The original system records tools by itself: where no function of ours is called, nobody waits for them.
+        return tuple(each for each in recordings if self._has_calls or each.format > 1 or each.outcome is None)
 
     @property
     def ambiguous(self) -> tuple[Ambiguity, ...]:
@@ -271,22 +304,36 @@ class Session:
             raise troubles[0]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A request or a call, as it is looked up."""
+
+    what: Request | Call
+    fingerprint: str
+    scope: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where what comes back will be kept."""
+
+    scope: str | None
+    fingerprint: str
+    sequence: int
+    replaces: str | None
+    slot: str
+    """What is claimed until it has come."""
+
+    claimed: dict[str, None]
+
+
 class _NothingToPlay(Exception):
     """The recording holds no HTTP answer."""
 
 
+def _endpoint(what: Request | Call) -> str:
+    return what.endpoint if isinstance(what, Call) else addressed(what.method, what.url).endpoint
+
+
 def _profile(request: Request) -> Profile:
     return addressed(request.method, request.url).recognised.profile
-
-
-def parse_repeat(name: str | Repeat) -> Repeat:
-    """The repeat of this name.
-
-    Raises:
-        WrongUse: there is none.
-    """
-    try:
-        return Repeat(name)
-    except ValueError:
-        known = ", ".join(repeat.value for repeat in Repeat)
-        raise WrongUse(f"repeat {name!r} does not exist\n\n  It is one of {known}.") from None

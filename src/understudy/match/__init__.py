@@ -1,5 +1,6 @@
 """When two requests are the same."""
 
+from understudy.match.calls import counted, fingerprint_of_call
 from understudy.match.canonical import DECODER, Canonical, addressed, canonical
 from understudy.match.fingerprint import (
     VERSION,
@@ -17,8 +18,10 @@ __all__ = [
     "Canonical",
     "addressed",
     "canonical",
+    "counted",
     "fingerprint",
     "fingerprint_of",
+    "fingerprint_of_call",
     "fingerprint_of_json",
     "fingerprint_of_request",
     "repeated",

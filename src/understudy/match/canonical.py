@@ -91,6 +91,11 @@ def _json(parsed: Any, address: Address) -> str:
     identity = address.recognised.profile.identity
     if isinstance(parsed, dict) and any(name in parsed for name in identity):
         parsed = {name: value for name, value in parsed.items() if name not in identity}
+    return canonical_json(parsed)
+
+
+def canonical_json(parsed: Any) -> str:
+    """The canonical text of a JSON value that `DECODER` has parsed."""
     return "json:" + _encode(parsed)
 
 

@@ -6,24 +6,24 @@ from collections.abc import Iterable
 from shlex import quote
 from typing import Any
 
-from understudy.match import DECODER, addressed
+from understudy.match import DECODER, addressed, counted
 from understudy.misses.difference import Difference, differences
 from understudy.misses.miss import Asked, Miss, Nearest, Reason
-from understudy.model import Mode, Recording, Request
+from understudy.model import Call, Mode, Recording, Request
 from understudy.redact import redacted_url
 
 ALIKE = 0.5
-"""Share of a request's values that must be equal for another one to be called similar."""
+"""Share of a request's values that must be equal for another one to be called similar. Calls of one function are."""
 
 REMEDIES: dict[Reason, tuple[str, ...]] = {
-    Reason.NOTHING_RECORDED: ("Record it: use mode record-if-missing, with the API's key and a network.",),
-    Reason.NOTHING_SIMILAR: ("Record it: use mode record-if-missing, with the API's key and a network.",),
+    Reason.NOTHING_RECORDED: ("Record it: use mode record-if-missing, with {needs}.",),
+    Reason.NOTHING_SIMILAR: ("Record it: use mode record-if-missing, with {needs}.",),
     Reason.DIFFERS: (
-        "If the change is meant, record it: use mode record-if-missing, with the API's key and a network.",
+        "If the change is meant, record it: use mode record-if-missing, with {needs}.",
         "See what is recorded: understudy show {store} {nearest}",
     ),
     Reason.ALREADY_PLAYED: (
-        "If one more call is meant, record it: use mode record-if-missing, with the API's key and a network.",
+        "If one more call is meant, record it: use mode record-if-missing, with {needs}.",
         "If every call may have the same answer: repeat='last'.",
     ),
     Reason.UNREADABLE: ("See what is wrong with the store: understudy verify {store}",),
@@ -32,7 +32,7 @@ REMEDIES: dict[Reason, tuple[str, ...]] = {
 
 
 def explain(
-    request: Request,
+    request: Request | Call,
     fingerprint: str,
     reason: Reason | None,
     *,
@@ -44,7 +44,7 @@ def explain(
     detail: str = "",
     name: str = "",
 ) -> Miss:
-    """The miss of a request.
+    """The miss of a request, or of a function's call.
 
     Args:
         reason: None is found out: nothing recorded, nothing similar, or differs.
@@ -53,18 +53,14 @@ def explain(
         nearby: those that may be the nearest; read only where that helps.
         name: of the recording that would answer if it could.
     """
-    address = addressed(request.method, request.url)
     nearest = _nearest(request, nearby, scope) if reason is None else None
     if reason is None:
         reason = Reason.NOTHING_RECORDED if not count else Reason.DIFFERS if nearest else Reason.NOTHING_SIMILAR
-    body = _json(request.body)
-    model = address.recognised.model or (body.get("model") if isinstance(body, dict) else None) or ""
-    texts = {"store": quote(store), "nearest": quote(nearest.name if nearest else name)}
+    needs = "what the function needs" if isinstance(request, Call) else "the API's key and a network"
+    texts = {"store": quote(store), "nearest": quote(nearest.name if nearest else name), "needs": needs}
     return Miss(
         reason=reason,
-        asked=Asked(
-            request.method, redacted_url(request.url), address.recognised.profile.name, str(model), fingerprint
-        ),
+        asked=_asked(request, fingerprint),
         mode=mode,
         store=store,
         count=count,
@@ -75,11 +71,19 @@ def explain(
     )
 
 
-def _nearest(request: Request, nearby: Iterable[Recording], scope: str | None) -> Nearest | None:
+def _asked(request: Request | Call, fingerprint: str) -> Asked:
+    if isinstance(request, Call):
+        return Asked("call", request.endpoint, "call", "", fingerprint)
+    recognised, body = addressed(request.method, request.url).recognised, _json(request.body)
+    model = recognised.model or (body.get("model") if isinstance(body, dict) else None) or ""
+    return Asked(request.method, redacted_url(request.url), recognised.profile.name, str(model), fingerprint)
+
+
+def _nearest(request: Request | Call, nearby: Iterable[Recording], scope: str | None) -> Nearest | None:
     sent = comparable(request)
     best: tuple[float, Recording, list[Difference]] | None = None
     for recording in nearby:
-        if not isinstance(recording.request, Request):
+        if type(recording.request) is not type(request):
             continue
         recorded = comparable(recording.request)
         found = differences(recorded, sent)
@@ -88,13 +92,16 @@ def _nearest(request: Request, nearby: Iterable[Recording], scope: str | None) -
             found = differences({"scope": recording.scope}, {"scope": scope})
         if best is None or likeness > best[0]:
             best = likeness, recording, found
-    if best is None or best[0] < ALIKE or not best[2]:
+    is_alike = best is not None and (isinstance(request, Call) or best[0] >= ALIKE)
+    if best is None or not is_alike or not best[2]:
         return None
     return Nearest(best[1].name, best[1].scope, tuple(best[2]))
 
 
-def comparable(request: Request) -> dict[str, Any]:
-    """A request as one JSON value: its body's fields, and the query where there is one."""
+def comparable(request: Request | Call) -> dict[str, Any]:
+    """A request as one JSON value: its body's fields, and the query where there is one. A call as its arguments."""
+    if isinstance(request, Call):
+        return counted(request.arguments)
     body = _json(request.body)
     fields = body if isinstance(body, dict) else {"body": body if body is not None else request.body.hex()}
     address = addressed(request.method, request.url)

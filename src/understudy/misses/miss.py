@@ -28,7 +28,11 @@ class Asked:
     """The request, as far as a person needs it."""
 
     method: str
+    """`call` for a function's call."""
+
     url: str
+    """For a call its provider and name."""
+
     api: str
     model: str
     fingerprint: str
@@ -67,7 +71,10 @@ class Miss:
 
     def headline(self) -> str:
         """One line: what was asked and why there is no answer."""
-        what = f"{self.asked.method} {self.asked.url} ({', '.join(filter(None, (self.asked.api, self.asked.model)))})"
+        asked = self.asked
+        what = f"{asked.method} {asked.url} ({', '.join(filter(None, (asked.api, asked.model)))})"
+        if asked.method == "call":
+            what = f"the call of {asked.url}"
         return f"no recording answers {what}: {self._why()}"
 
     def to_json(self) -> dict[str, Any]:

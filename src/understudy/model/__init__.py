@@ -1,6 +1,6 @@
 """Frozen values that every layer speaks in, and the mode table."""
 
-from understudy.model.call import Call
+from understudy.model.call import Call, Outcome, Raised, Returned
 from understudy.model.exchange import (
     ClosedByClient,
     Complete,
@@ -29,8 +29,11 @@ __all__ = [
     "Lookup",
     "Mark",
     "Mode",
+    "Outcome",
+    "Raised",
     "Recording",
     "Request",
     "Response",
+    "Returned",
     "parse_mode",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from understudy.model.call import Call
+from understudy.model.call import Call, Outcome
 from understudy.model.exchange import Request, Response
 
 
@@ -55,6 +55,9 @@ class Recording:
 
     not_servable: str | None = None
     """Why this cannot answer an HTTP request, or None."""
+
+    outcome: Outcome | None = None
+    """What a function's call came to; None for anything else."""
 
     def __repr__(self) -> str:
         """Short: a recording stands in assertions, and its body would hide the rest."""

@@ -13,11 +13,11 @@ from understudy.redact.url import redacted_url
 # `retry-after` is meaning (a client waits by it), the counts and resets beside it are not.
 STABLE = re.compile(
     r"content-type|content-encoding|content-language|content-disposition|retry-after(-ms)?|x-should-retry|location"
-    r"|openai-version|anthropic-version|x-amzn-errortype|x-amzn-bedrock-content-type|www-authenticate|mcp-session-id"
+    r"|openai-version|anthropic-version|x-amzn-errortype|x-amzn-bedrock-content-type|www-authenticate"
     r"|deprecation|sunset|warning",
 )
 VOLATILE = re.compile(
-    r"date|request-id|x-request-id|x-amzn-requestid|apim-request-id|x-goog-request-id|x-litellm-call-id"
+    r"date|mcp-session-id|request-id|x-request-id|x-amzn-requestid|apim-request-id|x-goog-request-id|x-litellm-call-id"
     r"|openai-processing-ms|x-envoy-upstream-service-time|server-timing|x-amzn-bedrock-(input|output)-token-count"
     r"|x-amzn-bedrock-invocation-latency|(x-|anthropic-)?ratelimit(-.*)?|x-ms-region|x-groq-region",
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from understudy.model import Recording, Request, Response
+from understudy.model import Call, Outcome, Recording, Request, Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Entry:
     name: str
     scope: str | None
     fingerprints: tuple[str, ...]
-    """Empty where the recording was never an HTTP exchange."""
+    """Empty where the recording answers neither a request nor a call."""
 
     sequence: int
     origin: str
@@ -41,6 +41,22 @@ class Draft:
     stable_ids: bool = True
     stable_names: Mapping[str, str] = field(default_factory=dict)
     """Live id to stable one, for those that earlier answers of the session brought."""
+
+    replaces: str | None = None
+    """Name of the recording whose place it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallDraft:
+    """A function's call that is to become a recording."""
+
+    scope: str | None
+    call: Call
+    outcome: Outcome
+    fingerprint: str
+    sequence: int
+    recorded: str
+    """Date, ISO 8601."""
 
     replaces: str | None = None
     """Name of the recording whose place it takes."""
@@ -82,7 +98,7 @@ class Store(Protocol):
         """
         ...
 
-    def save(self, draft: Draft) -> Saved:
+    def save(self, draft: Draft | CallDraft) -> Saved:
         """Write a draft, whole or not at all.
 
         Raises:

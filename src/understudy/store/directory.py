@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from understudy.apis import GENERIC
 from understudy.errors import RecordingUnreadable, StoreUnusable
 from understudy.match import addressed
 from understudy.model import Recording
+from understudy.store.calls import call_document_of, call_name_of
 from understudy.store.changes import is_worse, says_the_same
-from understudy.store.contract import Draft, Entry, Saved
+from understudy.store.contract import CallDraft, Draft, Entry, Saved
 from understudy.store.document import parsed
 from understudy.store.glance import entry_of, glance
 from understudy.store.index import entries_of, read_text
@@ -60,14 +63,18 @@ class Directory:
         with self._located():
             return read(self._text(name), name)
 
-    def save(self, draft: Draft) -> Saved:
+    def save(self, draft: Draft | CallDraft) -> Saved:
         """Write a draft, whole or not at all.
 
         Raises:
             StoreUnusable: it cannot be written; nothing has changed then.
         """
-        document = document_of(draft)
-        profile = addressed(draft.request.method, draft.request.url).recognised.profile
+        match draft:
+            case Draft():
+                document = document_of(draft)
+                profile = addressed(draft.request.method, draft.request.url).recognised.profile
+            case CallDraft():
+                document, profile = call_document_of(draft), GENERIC
         live_ids = document["id_normalization_mapping"]
         if draft.replaces is not None:
             name = draft.replaces
@@ -82,11 +89,7 @@ class Directory:
                 f"{self.path}: holds one recording, and cannot take another one"
                 f"\n\n  Use the folder as the store: {self._folder}"
             )
-        body = document["request"]["body"]
-        names = [
-            name_of(profile.name, body, draft.scope, draft.fingerprint, draft.sequence + spare)
-            for spare in range(SPARE_NAMES)
-        ]
+        names = [_name(draft, document, profile.name, draft.sequence + spare) for spare in range(SPARE_NAMES)]
         name = write_new(self._folder, names, text_of(document))
         return Saved(entry_of(document, name), True, live_ids)
 
@@ -103,3 +106,9 @@ class Directory:
         if text is None:
             raise RecordingUnreadable(f"{name}: not a recording: a text that does not begin with an object")
         return text
+
+
+def _name(draft: Draft | CallDraft, document: dict[str, Any], api: str, sequence: int) -> str:
+    if isinstance(draft, CallDraft):
+        return call_name_of(draft, sequence)
+    return name_of(api, document["request"]["body"], draft.scope, draft.fingerprint, sequence)

@@ -11,8 +11,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from understudy.errors import RecordingUnreadable
-from understudy.match import DECODER, addressed, canonical, fingerprint_of, fingerprint_of_json
+from understudy.match import (
+    DECODER,
+    addressed,
+    canonical,
+    fingerprint_of,
+    fingerprint_of_call,
+    fingerprint_of_json,
+)
 from understudy.store import format1
+from understudy.store.calls import call_from_rest, is_call
 from understudy.store.contract import Entry
 from understudy.store.document import WRONG_KIND, format_of, outlined, parsed, wrong_kind
 from understudy.store.request import USUAL_STYLE, is_raw, method_and_url, model_of, request_from_rest
@@ -40,11 +48,7 @@ def _outline(text: str) -> Mapping[str, Any] | None:
     if not text.startswith(HEAD) or request < 0 or response < request or not text.endswith(ENDS):
         return None
     own, scope, mapping = text.rfind(OWN), text.find(SCOPE, 0, request + 1), text.rfind(MAPPING)
-    if (
-        (scope < 0 and SCOPE in text)
-        or 0 <= own < response
-        or (mapping >= 0 and not text.startswith("{}", mapping + len(MAPPING)))
-    ):
+    if (scope < 0 and SCOPE in text) or (mapping >= 0 and not text.startswith("{}", mapping + len(MAPPING))):
         return None
     try:
         outline = {"request": _at(text, request, REQUEST), "response": {}}
@@ -70,9 +74,12 @@ def entry_of(document: Mapping[str, Any], name: str) -> Entry:
 def _entry_of(document: Mapping[str, Any], name: str) -> Entry:
     outlined(document, name)
     try:
-        if format_of(document, name) == 1:
+        number, kept = format_of(document, name), document["request"]
+        if is_call(kept):
+            return _of_call(document, name)
+        if number == 1:
             return _format1(document, name)
-        own, kept = document["understudy"], document["request"]
+        own = document["understudy"]
         method, url = method_and_url(kept)
         address = addressed(method, url)
         return Entry(
@@ -94,6 +101,14 @@ def _fingerprint(kept: Mapping[str, Any], style: str) -> str:
     if is_raw(kept["body"]) or kept["body"] is None or kept.get("headers"):
         return fingerprint_of(canonical(request_from_rest(kept, style)))
     return fingerprint_of_json(kept["method"], kept["url"], kept["body"])
+
+
+def _of_call(document: Mapping[str, Any], name: str) -> Entry:
+    if document.get("id_normalization_mapping"):
+        document = format1.normalised(document)
+    call, own = call_from_rest(document["request"]), document.get("understudy") or {}
+    sequence = int(own.get("sequence", 1))
+    return Entry(name, document.get("test_id"), (fingerprint_of_call(call),), sequence, "", call.endpoint)
 
 
 def _format1(document: Mapping[str, Any], name: str) -> Entry:

@@ -22,7 +22,7 @@ from understudy.store.glance import glance
 Stamp = tuple[int, int, int]
 SMALLEST = 64
 """Folders of fewer files are read anew: that takes less than looking for their index."""
-EDITION = f"2 {VERSION}"
+EDITION = f"3 {VERSION}"
 SUFFIXES = (".json", ".txt")
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from understudy.apis import values
 from understudy.errors import RecordingUnreadable
-from understudy.match import addressed, canonical, fingerprint_of
-from understudy.model import Call, Frame, Mark, Recording, Request, Response
+from understudy.match import addressed, canonical, fingerprint_of, fingerprint_of_call
+from understudy.model import Call, Frame, Mark, Outcome, Recording, Request, Response
 from understudy.store import format1
 from understudy.store.body import put_together
+from understudy.store.calls import call_from_rest, frames_of, is_call, outcome_from_rest
 from understudy.store.document import WRONG_KIND, format_of, parsed, wrong_kind
 from understudy.store.ending import ended_from_rest
 from understudy.store.marks import marks_in_body
@@ -27,7 +28,10 @@ def read(text: str, name: str) -> Recording:
     """
     document = parsed(text, name)
     try:
-        return _format2(document, name) if format_of(document, name) == 2 else _format1(document, name)
+        number = format_of(document, name)
+        if is_call(document["request"]):
+            return _call(document, name, number)
+        return _format2(document, name) if number == 2 else _format1(document, name)
     except RecordingUnreadable as error:
         if str(error).startswith(name):
             raise
@@ -85,6 +89,23 @@ def _format1(document: Mapping[str, Any], name: str) -> Recording:
     )
 
 
+def _call(document: Mapping[str, Any], name: str, number: int) -> Recording:
+    if number == 1:
+        document = format1.normalised(document)
+    call, outcome = call_from_rest(document["request"]), outcome_from_rest(document["response"])
+    return _recording(
+        document,
+        name,
+        (call,),
+        Response(None),
+        frames_of(outcome),
+        is_streaming=False,
+        own={**(document.get("understudy") or {}), "format": number},
+        not_servable=format1.calls.not_servable(call),
+        outcome=outcome,
+    )
+
+
 def _request(asked: format1.Asked) -> Request:
     if asked.json is None:
         return Request(asked.method, asked.url)
@@ -103,6 +124,7 @@ def _recording(
     is_streaming: bool,
     own: Mapping[str, Any],
     not_servable: str | None = None,
+    outcome: Outcome | None = None,
 ) -> Recording:
     request = requests[0]
     api, endpoint, text = "call", "", ""
@@ -111,7 +133,7 @@ def _recording(
         api, endpoint = address.recognised.profile.name, address.endpoint
         text = _text(frames, address.recognised.profile.text)
     else:
-        endpoint = f"{request.provider}.{request.name}"
+        endpoint = request.endpoint
     return Recording(
         name=name,
         scope=document.get("test_id"),
@@ -123,12 +145,17 @@ def _recording(
         endpoint=endpoint,
         model=model_of(document["request"]),
         text=text,
-        fingerprints=tuple(fingerprint_of(canonical(each)) for each in requests if isinstance(each, Request)),
+        fingerprints=tuple(_fingerprint(each) for each in requests if outcome or isinstance(each, Request)),
         sequence=int(own.get("sequence", 1)),
         format=int(own["format"]),
         recorded=own.get("recorded"),
         not_servable=not_servable,
+        outcome=outcome,
     )
+
+
+def _fingerprint(request: Request | Call) -> str:
+    return fingerprint_of_call(request) if isinstance(request, Call) else fingerprint_of(canonical(request))
 
 
 def _text(frames: tuple[Frame, ...], paths: tuple[str, ...]) -> str:

@@ -7,10 +7,10 @@ from understudy.redact import is_volatile, kept_headers
 STABLE = [
     "content-type", "content-encoding", "content-language", "content-disposition", "retry-after", "retry-after-ms",
     "x-should-retry", "location", "openai-version", "anthropic-version", "x-amzn-errortype",
-    "x-amzn-bedrock-content-type", "www-authenticate", "mcp-session-id", "deprecation", "sunset", "warning",
+    "x-amzn-bedrock-content-type", "www-authenticate", "deprecation", "sunset", "warning",
 ]  # fmt: skip
 VOLATILE = [
-    "date", "request-id", "x-request-id", "x-amzn-requestid", "apim-request-id", "x-goog-request-id",
+    "date", "request-id", "mcp-session-id", "x-request-id", "x-amzn-requestid", "apim-request-id", "x-goog-request-id",
     "x-litellm-call-id", "openai-processing-ms", "x-envoy-upstream-service-time", "server-timing",
     "x-amzn-bedrock-input-token-count", "x-amzn-bedrock-output-token-count", "x-amzn-bedrock-invocation-latency",
     "ratelimit", "ratelimit-reset", "x-ratelimit-remaining-tokens", "anthropic-ratelimit-requests-remaining",

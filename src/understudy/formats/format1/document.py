@@ -11,10 +11,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from understudy.errors import RecordingUnreadable
-from understudy.formats.format1 import losses, request, response
+from understudy.formats.format1 import call, losses, request, response
 from understudy.formats.format1.shape import NotHeld
 from understudy.match import stable_id
-from understudy.model import Recording, Request
+from understudy.model import Call, Recording, Request
 from understudy.store import format1
 
 _STABLE = re.compile(r"rec-[0-9a-f]{12}(?:-\d+)?")
@@ -56,6 +56,8 @@ def written(recording: Recording, names: Mapping[str, str]) -> Written | Unwrita
         recording: what is to be written.
         names: stable ids of other recordings that its request may name, and what they are called in format 1.
     """
+    if isinstance(recording.request, Call) and recording.outcome is not None:
+        return _of_call(recording, recording.request, names)
     if not isinstance(recording.request, Request):
         return Unwritable(recording.not_servable or "it was never an HTTP exchange")
     try:
@@ -79,6 +81,23 @@ def written(recording: Recording, names: Mapping[str, str]) -> Written | Unwrita
     return Written(_name(key, document), key, document, lost, own)
 
 
+def _of_call(recording: Recording, asked: Call, names: Mapping[str, str]) -> Written | Unwritable:
+    assert recording.outcome is not None
+    document = {
+        "test_id": recording.scope,
+        "request": call.request_at_rest(recording, asked),
+        "response": call.response_at_rest(recording.outcome),
+        "id_normalization_mapping": {},
+    }
+    try:
+        lost = call.lost(recording, document)
+    except RecordingUnreadable as error:
+        return Unwritable(f"read back, it is no recording: {error}".partition("\n")[0])
+    document |= {part: _renamed(document[part], names) for part in ("request", "response")}
+    key = format1.key(document)
+    return Written(_name(key, document), key, document, lost, {})
+
+
 def own_file(document: Mapping[str, Any], name: str) -> Written:
     """A recording that is in format 1 already: itself."""
     keys, stated = format1.keys(document), format1.stated_keys(document, name)
@@ -94,8 +113,10 @@ def stable_name(recording: Recording) -> str:
 
 def names_in(recording: Recording) -> frozenset[str]:
     """The stable ids that a request names: those of answers that came before it."""
-    if not isinstance(recording.request, Request) or recording.format == 1:
+    if recording.format == 1:
         return frozenset()
+    if isinstance(recording.request, Call):
+        return frozenset(_STABLE.findall(json.dumps(dict(recording.request.arguments))))
     text = recording.request.url + recording.request.body.decode("utf-8", "replace")
     return frozenset(_STABLE.findall(text))
 

@@ -30,6 +30,10 @@ def answered(found: Call, response: Mapping[str, Any]) -> Answered:
     """What the call returned. It answers no HTTP request."""
     body = response.get("body")
     shown = frame(body, "response.body") if isinstance(body, Mapping) else Frame("json", body)
+    return Answered(None, frames=(shown,), not_servable=not_servable(found))
+
+
+def not_servable(found: Call) -> str:
+    """Why a call answers no HTTP request."""
     caller = f"the provider {found.provider}" if found.provider else "a program"
-    reason = f"This is a call of {found.name} by {caller}, not an HTTP exchange."
-    return Answered(None, frames=(shown,), not_servable=reason)
+    return f"This is a call of {found.name} by {caller}, not an HTTP exchange."
