@@ -167,6 +167,81 @@ def _async_content(content: Any) -> Any:
     return pieces(content)
 
 
+class AiohttpStream:
+    """A response of aiohttp, driven step by step."""
+
+    def __init__(self, owner: Aiohttp, response: Any) -> None:
+        self._owner, self.response = owner, response
+        owner.opened.append(response)
+        self._chunks = response.content.iter_any()
+        self.status: int = response.status
+        self.headers = {name.lower(): value for name, value in response.headers.items()}
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return self._owner.run(anext(self._chunks))  # type: ignore[no-any-return]
+        except StopAsyncIteration:
+            raise StopIteration from None
+
+    def close(self) -> None:
+        async def closed() -> None:
+            self.response.close()
+
+        self._owner.run(closed())
+
+
+class Aiohttp:
+    """`aiohttp.ClientSession`. `timeout` is its patience with a connection and between two reads."""
+
+    name = "aiohttp-async"
+
+    def __init__(self, *, timeout: float = 5, **settings: Any) -> None:
+        self.module = importlib.import_module("aiohttp")
+        self.errors = (self.module.ClientError,)
+        self._runner = asyncio.Runner()
+        self.opened: list[Any] = []
+        patience = self.module.ClientTimeout(total=None, sock_connect=timeout, sock_read=timeout)
+
+        async def made() -> Any:
+            return self.module.ClientSession(timeout=patience, **settings)
+
+        self.session = self.run(made())
+
+    def run(self, coroutine: Any) -> Any:
+        """Run in this client's loop, as part of the caller's context: the sessions of the test count."""
+
+        async def awaited() -> Any:
+            return await coroutine
+
+        return self._runner.run(awaited(), context=contextvars.copy_context())
+
+    def fetch(self, method: str, url: str, *, headers: Headers = (), content: Any = b"", **more: Any) -> Whole:
+        async def fetched() -> Whole:
+            given = _async_content(content)
+            async with self.session.request(method, url, headers=headers, data=given, **more) as response:
+                named = {name.lower(): value for name, value in response.headers.items()}
+                return Whole(response.status, named, await response.read())
+
+        return self.run(fetched())  # type: ignore[no-any-return]
+
+    def open(self, method: str, url: str, *, headers: Headers = (), content: Any = b"") -> AiohttpStream:
+        given = _async_content(content)
+        sent = self.session.request(method, url, headers=headers, data=given, auto_decompress=False)
+        return AiohttpStream(self, self.run(sent))
+
+    def close(self) -> None:
+        async def closed() -> None:
+            for response in self.opened:
+                response.close()
+            await self.session.close()
+
+        self.run(closed())
+        self._runner.close()
+
+
 def gathered(client: HttpxAsync, *coroutines: Coroutine[Any, Any, Any]) -> list[Any]:
     """The results of coroutines that run at the same time; errors among them."""
 
@@ -176,6 +251,80 @@ def gathered(client: HttpxAsync, *coroutines: Coroutine[Any, Any, Any]) -> list[
     return client.run(all_of_them())  # type: ignore[no-any-return]
 
 
+class Urllib3Stream:
+    """A response of urllib3 that is not preloaded; also what lies within one of requests."""
+
+    def __init__(self, response: Any, close: Any) -> None:
+        self._chunks = response.stream(1 << 16, decode_content=False)
+        self._response, self._close = response, close
+        self.status: int = response.status
+        self.headers = {name.lower(): value for name, value in response.headers.items()}
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return next(self._chunks)  # type: ignore[no-any-return]
+
+    def close(self) -> None:
+        self._close()
+
+
+class Urllib3:
+    """`urllib3.PoolManager`."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.name = "urllib3-sync"
+        self.module = importlib.import_module("urllib3")
+        self.errors = (self.module.exceptions.HTTPError,)
+        usual = {"timeout": 5, "retries": False, "ssl_context": USUAL["verify"]}
+        self.client = self.module.PoolManager(**{**usual, **settings})
+
+    def _request(self, method: str, url: str, headers: Headers, content: Any, **more: Any) -> Any:
+        given = self.module.HTTPHeaderDict(headers)
+        return self.client.request(method, url, headers=given, body=content or None, **more)
+
+    def fetch(self, method: str, url: str, *, headers: Headers = (), content: Any = b"", **more: Any) -> Whole:
+        response = self._request(method, url, headers, content, **more)
+        return Whole(response.status, {name.lower(): value for name, value in response.headers.items()}, response.data)
+
+    def open(self, method: str, url: str, *, headers: Headers = (), content: Any = b"") -> Urllib3Stream:
+        response = self._request(method, url, headers, content, preload_content=False)
+        return Urllib3Stream(response, response.close)
+
+    def close(self) -> None:
+        self.client.clear()
+
+
+class Requests:
+    """`requests.Session`."""
+
+    def __init__(self, timeout: float = 5, **settings: Any) -> None:
+        self.name = "requests-sync"
+        self.module = importlib.import_module("requests")
+        # What `response.raw` raises is urllib3's.
+        self.errors = (self.module.RequestException, importlib.import_module("urllib3").exceptions.HTTPError)
+        self.client = self.module.Session()
+        self.client.trust_env = False
+        self._more = {"timeout": timeout, **settings}
+
+    def fetch(self, method: str, url: str, *, headers: Headers = (), content: Any = b"", **more: Any) -> Whole:
+        response = self.client.request(
+            method, url, headers=dict(headers), data=content or None, **{**self._more, **more}
+        )
+        headers_ = {name.lower(): value for name, value in response.headers.items()}
+        return Whole(response.status_code, headers_, response.content)
+
+    def open(self, method: str, url: str, *, headers: Headers = (), content: Any = b"") -> Urllib3Stream:
+        response = self.client.request(
+            method, url, headers=dict(headers), data=content or None, stream=True, **self._more
+        )
+        return Urllib3Stream(response.raw, response.close)
+
+    def close(self) -> None:
+        self.client.close()
+
+
 HTTPX_FAMILY = {
     "httpx-sync": lambda **settings: HttpxSync("httpx", **settings),
     "httpx-async": lambda **settings: HttpxAsync("httpx", **settings),
@@ -183,5 +332,7 @@ HTTPX_FAMILY = {
     "httpx2-async": lambda **settings: HttpxAsync("httpx2", **settings),
 }
 
-CLIENTS = {**HTTPX_FAMILY}
+URLLIB3_FAMILY = {"urllib3-sync": Urllib3, "requests-sync": Requests}
+
+CLIENTS = {**HTTPX_FAMILY, **URLLIB3_FAMILY, "aiohttp-async": Aiohttp}
 """Every client that the contract suite runs for. `settings` are those of the client's constructor."""

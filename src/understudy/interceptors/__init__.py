@@ -1,5 +1,6 @@
 """Hooks into client libraries. A new one is a file like `httpx.py` and a line in `registry.py`."""
 
+from understudy.interceptors.guard import guarded
 from understudy.interceptors.registry import hooked
 
-__all__ = ["hooked"]
+__all__ = ["guarded", "hooked"]

@@ -15,7 +15,7 @@ from importlib import import_module
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-from understudy.interceptors import httpx
+from understudy.interceptors import aiohttp, httpx, urllib3
 
 Undo = Callable[[], None]
 
@@ -34,6 +34,8 @@ class Interceptor:
 INTERCEPTORS = (
     Interceptor("httpx._transports.default", httpx.hook),
     Interceptor("httpx2._transports.default", httpx.hook),
+    Interceptor("aiohttp.connector", aiohttp.hook),
+    Interceptor("urllib3.connectionpool", urllib3.hook),
 )
 
 _lock = threading.Lock()

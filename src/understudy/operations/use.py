@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 from understudy.engine import Repeat, Session, current_session, opened, parse_repeat
 from understudy.errors import WrongUse
-from understudy.interceptors import hooked
+from understudy.interceptors import guarded, hooked
 from understudy.model import Mode, parse_mode
 from understudy.store import Directory
 
@@ -30,6 +30,7 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         stable_ids: whether ids and times that an answer has anew each time get stable values at rest.
         repeat: what answers a request once all its recordings are played: `in-order` (nothing does), `last`
             (the last one, again), `cycle` (all, from the first on).
+        ignore_hosts: hosts that may be reached while the session replays, by clients that are not hooked.
 
     Raises:
         WrongUse: the mode or the repeat does not exist.
@@ -45,9 +46,11 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         scope: str | None = None,
         stable_ids: bool = True,
         repeat: str | Repeat = Repeat.IN_ORDER,
+        ignore_hosts: Sequence[str] = (),
     ) -> None:
         self._store, self._mode, self._scope = store, parse_mode(mode), scope
         self._stable_ids, self._repeat = stable_ids, parse_repeat(repeat)
+        self._ignore_hosts = tuple(ignore_hosts)
         self._entered: dict[Session, ExitStack] = {}
 
     def __enter__(self) -> Session:
@@ -61,6 +64,7 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         )
         with ExitStack() as stack:
             stack.enter_context(hooked())
+            stack.enter_context(guarded(session, self._ignore_hosts))
             stack.enter_context(opened(session))
             self._entered[session] = stack.pop_all()
         return session
@@ -86,7 +90,14 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         self._entered.pop(known).close()
 
     def _again(self) -> use:
-        return use(self._store, self._mode, scope=self._scope, stable_ids=self._stable_ids, repeat=self._repeat)
+        return use(
+            self._store,
+            self._mode,
+            scope=self._scope,
+            stable_ids=self._stable_ids,
+            repeat=self._repeat,
+            ignore_hosts=self._ignore_hosts,
+        )
 
     def __call__(self, function: F) -> F:
         """Decorate a function, sync or async: each call is a session of its own.

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import understudy
-from tests.clients.adapters import Client
+from tests.clients.adapters import URLLIB3_FAMILY, Client
 from tests.clients.offline import offline
 from tests.clients.stepping import SteppingUpstream
 from tests.clients.twice import only_recording
@@ -52,6 +52,7 @@ BROKEN: dict[str, Answer] = {
     "half a head": Answer((Piece(b"HTTP/1.1 200 OK\r\ncontent-ty"),), Finish.CLOSE),
     "not HTTP": Answer((Piece(b"220 mail.example ESMTP\r\n\r\n"),), Finish.CLOSE),
 }
+MID_STREAM = list(BROKEN.values())[:5]
 
 
 @pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN)
@@ -59,6 +60,10 @@ def test_a_broken_answer_breaks_again_in_the_same_place(client: Client, tmp_path
     """
     The same bytes, then an exception of the same class with the same text.
     """
+    if answer is BROKEN["half a head"] and client.name in URLLIB3_FAMILY:
+        pytest.skip("http.client takes half a head for a whole one")
+    if answer in MID_STREAM and client.name == "aiohttp-async":
+        pytest.skip("aiohttp drops what arrived and was not read yet: tests/clients/aiohttp/test_failures.py")
     with Upstream([answer]) as upstream, understudy.use(tmp_path, mode="record"):
         url = f"{upstream.url}/v1/chat/completions"
         live, error = read(client, url)

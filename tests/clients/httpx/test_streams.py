@@ -63,6 +63,8 @@ def test_a_caller_that_leaves_early_leaves_the_upstream(client: Client, tmp_path
     """
     Nobody reads on behind his back; what he had is recorded, and how it ended.
     """
+    if client.name == "aiohttp-async":
+        pytest.skip("aiohttp reads ahead of its caller")
     with Upstream([Answer.of(200, SSE, FRAMES, at_ms=(0, 0, 0, WAITS_LONG))]) as upstream:
         url = f"{upstream.url}/v1/chat/completions"
         with understudy.use(tmp_path, mode="record"):
@@ -128,6 +130,8 @@ def test_a_caller_that_reads_nothing_leaves_a_recording_of_nothing(client: Clien
     """
     Head seen, body never asked for: status and headers come back.
     """
+    if client.name == "aiohttp-async":
+        pytest.skip("aiohttp reads ahead of its caller")
     with Upstream([Answer.of(200, {**SSE, "x-request-id": "7"}, FRAMES, at_ms=(0, 0, 0, WAITS_LONG))]) as upstream:
         url = f"{upstream.url}/v1/chat/completions"
         with understudy.use(tmp_path, mode="record"):
@@ -143,6 +147,8 @@ def test_an_endless_stream_can_be_left(client: Client, tmp_path: Path) -> None:
     """
     One frame after another for ever: the caller takes three and goes.
     """
+    if client.name == "aiohttp-async":
+        pytest.skip("aiohttp reads ahead of its caller")
     endless = Answer.of(200, SSE, [FRAMES[0]] * 10_000, at_ms=[2 * n for n in range(10_000)])
     with Upstream([endless]) as upstream, understudy.use(tmp_path, mode="record"):
         stream = client.open("POST", f"{upstream.url}/v1/chat/completions", content=CHAT)
@@ -177,6 +183,8 @@ def test_a_stream_that_is_thrown_away_is_kept_while_the_session_is_open(client: 
     """
     A caller that forgets to close a stream has still had what he has had.
     """
+    if client.name == "aiohttp-async":
+        pytest.skip("aiohttp holds on to an answer as long as its connection lives")
     with SteppingUpstream() as upstream, understudy.use(tmp_path, mode="record") as session:
         stream = client.open("POST", upstream.url, content=CHAT)
         upstream.send(FRAMES[0])

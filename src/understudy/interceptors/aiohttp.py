@@ -1,0 +1,122 @@
+"""Hooks aiohttp 3 where a request asks its connector for a connection.
+
+Below sessions, middlewares, redirects, cookies and trace configs, so that all of them work as without us and
+sessions built before are caught; above the pool, so that a kept-alive connection is no way around. What comes
+out is a connection of aiohttp's own, with a transport of ours (replay) or a listener on it (record): every
+`ClientResponse` is made by aiohttp itself. Built by hand it breaks at every release.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from understudy.engine import Forward, Play, Refuse, decided, session_here
+from understudy.errors import ReplayMiss
+from understudy.interceptors.aiohttp_failures import connector_error, note_connect, raise_connect
+from understudy.interceptors.aiohttp_play import Playing
+from understudy.interceptors.aiohttp_tee import tee
+from understudy.interceptors.guard import refuse_upgrade, side_traffic_refused
+from understudy.model import Request
+
+MARK = "__understudy_original__"
+
+
+def hook(module: ModuleType) -> Sequence[Callable[[], None]]:
+    """Hook the connectors of an imported `aiohttp.connector`."""
+    class_ = getattr(module, "BaseConnector", None)
+    original = getattr(class_, "connect", None)
+    if class_ is None or original is None or hasattr(original, MARK):
+        return []
+    hooked = _connect(module, original)
+    setattr(hooked, MARK, original)
+    class_.connect = hooked
+    return [partial(_unhook, class_, hooked)]
+
+
+def _unhook(class_: Any, hooked: Any) -> None:
+    # Somebody may have wrapped our hook: taking theirs away is not ours to do, and without a session ours is idle.
+    if class_.connect is hooked:
+        class_.connect = getattr(hooked, MARK)
+
+
+def _connect(module: Any, original: Any) -> Any:
+    async def connect(self: Any, req: Any, traces: Any, timeout: Any) -> Any:
+        session = session_here()
+        if session is None:
+            return await original(self, req, traces, timeout)
+        if req.headers.get("upgrade", "").lower() == "websocket":
+            refuse_upgrade(session, str(req.url), req.url.host or "")
+            with decided():
+                return await original(self, req, traces, timeout)
+        request = Request(req.method, str(req.url), tuple(req.headers.items()), await _body(req))
+        match session.decide(request):
+            case Play(playback):
+                raise_connect(playback, req.connection_key)
+                for trace in traces or ():
+                    await trace.send_connection_reuseconn()
+                protocol = module.ResponseHandler(asyncio.get_running_loop())
+                Playing(protocol, playback, req)
+                return module.Connection(self, req.connection_key, protocol, asyncio.get_running_loop())
+            case Refuse(miss):
+                if refused := side_traffic_refused(session, miss, request.url):
+                    raise connector_error(req.connection_key, refused)
+                raise ReplayMiss(miss)
+            case Forward(capture):
+                started = time.monotonic()
+                try:
+                    with decided():
+                        connection = await original(self, req, traces, timeout)
+                except BaseException as error:
+                    note_connect(capture, error)
+                    raise
+                tee(connection, req, capture, started)
+                return connection
+
+    return connect
+
+
+async def _body(req: Any) -> bytes:
+    """The body, without the content coding that aiohttp applies when it sends; it can still be sent afterwards."""
+    body = req.body
+    if not body:
+        return b""
+    if isinstance(body, (bytes, bytearray)):
+        return bytes(body)
+    written = io.BytesIO()
+    await body.write(_collector(written))
+    # A generator has been used up by now. Releases before 3.12 cannot tell, and close files that were written.
+    if getattr(body, "consumed", True):
+        payload = import_module("aiohttp.payload")
+        again = payload.BytesIOPayload(io.BytesIO(written.getvalue()), content_type=body.content_type)
+        # A redirect or a second attempt fails with a used-up generator without us, so it fails with us.
+        again._consumed = True
+        setattr(req, "_body" if hasattr(req, "_body") else "body", again)
+    return written.getvalue()
+
+
+def _collector(written: io.BytesIO) -> Any:
+    class Collector(import_module("aiohttp.abc").AbstractStreamWriter):  # type: ignore[misc]
+        """Takes what would go over the wire."""
+
+        async def write(self, chunk: Any) -> None:
+            written.write(chunk)
+
+        async def write_eof(self, chunk: bytes = b"") -> None:
+            written.write(chunk)
+
+        async def drain(self) -> None: ...
+
+        def enable_compression(self, *args: Any) -> None: ...
+
+        def enable_chunking(self) -> None: ...
+
+        async def write_headers(self, status_line: str, headers: Any) -> None: ...
+
+    return Collector()

@@ -1,0 +1,318 @@
+"""The network guard: in replay nothing leaves this machine, whatever client asks, and nothing is sent to find out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import http.client
+import socket
+import threading
+import urllib.request
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import understudy
+from understudy.interceptors.guard import is_here
+from understudy.interceptors.side_traffic import side_traffic_of, side_traffic_to
+
+# TEST-NET-1 of RFC 5737: nobody answers there, and the guard refuses before anything is sent.
+NOBODY = "192.0.2.1"
+
+
+def raw() -> None:
+    with socket.socket() as opened:
+        opened.connect((NOBODY, 80))
+
+
+def raw_with_a_code() -> None:
+    with socket.socket() as opened:
+        opened.connect_ex((NOBODY, 80))
+
+
+def streams() -> None:
+    asyncio.run(asyncio.wait_for(asyncio.open_connection(NOBODY, 80), 5))
+
+
+def streams_by_name() -> None:
+    asyncio.run(asyncio.wait_for(asyncio.open_connection("api.example", 443), 5))
+
+
+def plain_http() -> None:
+    http.client.HTTPConnection(NOBODY).request("GET", "/")
+
+
+def by_urllib() -> None:
+    urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"http://{NOBODY}/")
+
+
+def by_name() -> None:
+    socket.getaddrinfo("api.example", 443)
+
+
+WAYS = [raw, raw_with_a_code, streams, streams_by_name, plain_http, by_urllib, by_name]
+PATCHED = [
+    (socket.socket, "connect"),
+    (socket.socket, "connect_ex"),
+    (socket, "getaddrinfo"),
+    (asyncio.BaseEventLoop, "getaddrinfo"),
+]
+
+
+def functions() -> list[Any]:
+    """What the guard replaces, as it is now."""
+    return [getattr(owner, name) for owner, name in PATCHED]
+
+
+@pytest.mark.parametrize("reach_out", WAYS)
+def test_replay_reaches_nobody(tmp_path: Path, reach_out: Callable[[], None]) -> None:
+    """
+    The text names the host, the line that asked, and the way out. It passes `except Exception`.
+    """
+    with understudy.use(tmp_path) as session, pytest.raises(understudy.LiveTraffic) as raised:
+        reach_out()
+
+    host = "api.example" if "name" in reach_out.__name__ else NOBODY
+    text = str(raised.value)
+    assert text.startswith(f"{host}:")
+    assert f"test_guard.py:{reach_out.__code__.co_firstlineno + 1}" in text or "test_guard.py" in text
+    assert f"ignore_hosts=('{host}',)" in text
+    assert not isinstance(raised.value, Exception)
+    assert session.journal.live_traffic[host] >= 1
+
+
+@pytest.mark.parametrize("mode", ["record", "record-if-missing", "live"])
+def test_other_modes_never_guard(tmp_path: Path, mode: str) -> None:
+    """
+    Nothing is replaced.
+    """
+    before = functions()
+
+    with understudy.use(tmp_path, mode=mode):
+        assert functions() == before
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_this_machine_may_be_reached(tmp_path: Path, host: str) -> None:
+    """
+    Databases, brokers and servers of a test.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as server, understudy.use(tmp_path) as session:
+        socket.create_connection((host, server.getsockname()[1]), timeout=5).close()
+
+    assert not session.journal.live_traffic
+
+
+def test_unix_sockets_may_be_reached(tmp_path: Path) -> None:
+    """
+    They have no host.
+    """
+    with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as client:
+        server.bind(str(tmp_path / "s"))
+        server.listen()
+        with understudy.use(tmp_path / "store"):
+            client.connect(str(tmp_path / "s"))
+
+
+@pytest.mark.parametrize(
+    "host, expected",
+    [
+        ("127.0.0.1", True),
+        ("127.8.9.10", True),
+        ("::1", True),
+        ("::ffff:127.0.0.1", True),
+        ("0.0.0.0", True),
+        ("", True),
+        ("localhost", True),
+        ("api.localhost", True),
+        ("192.0.2.1", False),
+        ("10.0.0.1", False),
+        ("::ffff:192.0.2.1", False),
+        ("fe80::1%eth0", False),
+        ("localhost.example", False),
+        ("127.0.0.1.example", False),
+    ],
+)
+def test_which_hosts_are_this_machine(host: str, expected: bool) -> None:
+    """
+    By address and by name; a name that only looks like it is not.
+    """
+    assert is_here(host) is expected
+
+
+def test_ignored_hosts_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    By name, and then by the addresses that the name has; in any case of letters.
+    """
+    reached: list[Any] = []
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (NOBODY, 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: found)
+    monkeypatch.setattr(socket.socket, "connect", lambda self, address: reached.append(address))
+
+    with understudy.use(tmp_path, ignore_hosts=("telemetry.example",)):
+        socket.create_connection(("Telemetry.Example", 443)).close()
+        with socket.socket() as other, pytest.raises(understudy.LiveTraffic):
+            other.connect(("192.0.2.2", 443))
+
+    assert reached == [(NOBODY, 443)]
+
+
+def test_side_traffic_is_refused_quietly(tmp_path: Path) -> None:
+    """
+    As a connection error that its sender copes with; the journal has its name.
+    """
+    with understudy.use(tmp_path) as session:
+        with pytest.raises(OSError, match="side traffic"):
+            socket.create_connection(("us.i.posthog.com", 443))
+        with pytest.raises(OSError, match="side traffic"):
+            asyncio.run(asyncio.wait_for(asyncio.open_connection("us.i.posthog.com", 443), 5))
+
+    assert session.journal.side_traffic == {"PostHog (telemetry)": 2}
+    assert not session.journal.live_traffic
+
+
+@pytest.mark.parametrize(
+    "url, name",
+    [
+        ("https://us.i.posthog.com/batch/", "PostHog (telemetry)"),
+        ("https://api.openai.com/v1/traces/ingest", "OpenAI Agents (traces)"),
+        ("https://raw.githubusercontent.com/BerriAI/litellm/main/prices.json", "litellm (price list)"),
+        ("https://huggingface.co/api/models/gpt2", "Hugging Face (hub look-ups)"),
+        ("https://api.openai.com/v1/responses", None),
+        ("https://notposthog.com/batch/", None),
+    ],
+)
+def test_which_requests_are_side_traffic(url: str, name: str | None) -> None:
+    """
+    By host and path: an API's own requests never are.
+    """
+    assert side_traffic_of(url) == name
+
+
+def test_an_api_is_no_side_traffic_by_its_host_alone() -> None:
+    """
+    A socket does not say what it will be used for.
+    """
+    assert side_traffic_to("api.openai.com") is None
+
+
+def test_the_guard_stays_until_the_last_session_ends(tmp_path: Path) -> None:
+    """
+    In whatever order they end; then everything is as before.
+    """
+    before = functions()
+    first, second = understudy.use(tmp_path / "first"), understudy.use(tmp_path / "second")
+
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    with pytest.raises(understudy.LiveTraffic):
+        raw()
+    second.__exit__(None, None, None)
+
+    assert functions() == before
+    assert "connect" not in vars(socket.socket)
+
+
+def test_exceptions_take_the_guard_off(tmp_path: Path) -> None:
+    """
+    Of whatever kind.
+    """
+    before = functions()
+
+    with pytest.raises(KeyboardInterrupt), understudy.use(tmp_path):
+        raise KeyboardInterrupt
+
+    assert functions() == before
+
+
+def test_somebody_else_s_wrapper_is_not_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    What wraps the guard meanwhile stays, and is free to connect afterwards.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        with understudy.use(tmp_path):
+            guarded = socket.getaddrinfo
+            wrapper = lambda *args, **kwargs: guarded(*args, **kwargs)  # noqa: E731
+            monkeypatch.setattr(socket, "getaddrinfo", wrapper)
+
+        assert socket.getaddrinfo is wrapper
+        socket.create_connection(server.getsockname(), timeout=5).close()
+    socket.getaddrinfo = guarded
+    monkeypatch.undo()
+    with ExitStack() as stack:
+        stack.enter_context(understudy.use(tmp_path))
+
+
+def in_thread(work: Callable[[], None], context: contextvars.Context | None = None) -> BaseException | None:
+    """What the work raised, in a thread of its own."""
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            context.run(work) if context else work()
+        except BaseException as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    return raised[0] if raised else None
+
+
+def test_a_thread_without_context_belongs_to_the_only_session(tmp_path: Path) -> None:
+    """
+    As its requests do.
+    """
+    with understudy.use(tmp_path) as session:
+        raised = in_thread(raw)
+
+    assert isinstance(raised, understudy.LiveTraffic)
+    assert session.journal.live_traffic == {NOBODY: 1}
+
+
+def test_a_thread_without_context_is_refused_among_several_sessions(tmp_path: Path) -> None:
+    """
+    As its requests are; with its starter's context it knows.
+    """
+    with understudy.use(tmp_path / "one"), understudy.use(tmp_path / "other") as other:
+        without, with_context = in_thread(raw), in_thread(raw, contextvars.copy_context())
+
+    assert isinstance(without, understudy.SessionUnclear)
+    assert isinstance(with_context, understudy.LiveTraffic)
+    assert other.journal.live_traffic == {NOBODY: 1}
+
+
+def test_a_session_that_is_live_within_one_that_replays_may_connect(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    The inner one's mode counts, also where asyncio resolves names in a thread.
+    """
+    reached: list[Any] = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: reached.append(args[0]) or [])
+
+    async def resolve() -> None:
+        await asyncio.get_running_loop().getaddrinfo("api.example", 443)
+
+    with understudy.use(tmp_path / "outer"), understudy.use(tmp_path / "inner", mode="live"):
+        asyncio.run(resolve())
+
+    assert reached == ["api.example"]
+
+
+def test_the_text_is_for_people(tmp_path: Path) -> None:
+    """
+    Event first, then who, then what to do.
+    """
+    with understudy.use(tmp_path), pytest.raises(understudy.LiveTraffic) as raised:
+        plain_http()
+
+    first, _, *rest = str(raised.value).splitlines()
+    assert first == f"{NOBODY}:80: a connection was refused: this session replays and no recording can answer it"
+    assert rest[0].startswith("  Opened by ")
+    assert rest[0].endswith(f"test_guard.py:{plain_http.__code__.co_firstlineno + 1} in plain_http.")
+    assert "understudy serve" in rest[1]
