@@ -11,14 +11,14 @@ from understudy import __version__
 from understudy.cli import ls
 from understudy.cli.main import COMMANDS
 
-NAMES = [command.__name__.rpartition(".")[2] for command in COMMANDS]
+NAMES = [command.__name__.rpartition(".")[2].rstrip("_") for command in COMMANDS]
 
 
 def test_the_commands_are_these():
     """
     In the order in which somebody needs them.
     """
-    assert NAMES == ["demo", "serve", "ls", "show", "verify", "export"]
+    assert NAMES == ["demo", "serve", "ls", "show", "verify", "import", "export"]
 
 
 @pytest.mark.parametrize("name", ["", *NAMES], ids=lambda name: name or "understudy")
