@@ -34,7 +34,7 @@ demo: $(DEMO)
 	@$(BIN)/understudy demo
 
 test: $(DEV) $(OPENAI2_READY)
-	@UNDERSTUDY_OPENAI2_PYTHON="$(CURDIR)/$(OPENAI2)/bin/python" $(BIN)/python -m pytest $(PYTEST_ARGS)
+	@OPENAI2_PYTHON="$(CURDIR)/$(OPENAI2)/bin/python" $(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: lint test
 

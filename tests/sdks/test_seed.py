@@ -114,11 +114,11 @@ def test_openai_2(store: Path) -> None:
     """
     The version before this one, which is built on `httpx`, gets the same chunks.
     """
-    python = os.environ.get("UNDERSTUDY_OPENAI2_PYTHON")
+    python = os.environ.get("OPENAI2_PYTHON")
     if python is None:
         if os.environ.get("CI"):
-            pytest.fail("UNDERSTUDY_OPENAI2_PYTHON is not set: run the tests with `make test`")
-        pytest.skip("UNDERSTUDY_OPENAI2_PYTHON is not set; `make test` sets it")
+            pytest.fail("OPENAI2_PYTHON is not set: run the tests with `make test`")
+        pytest.skip("OPENAI2_PYTHON is not set; `make test` sets it")
     (path,) = store.iterdir()
 
     run = subprocess.run([python, "-c", OPENAI_2, str(path)], capture_output=True, text=True, check=False, timeout=60)

@@ -1,0 +1,212 @@
+"""Settings: `[tool.understudy]` in the nearest pyproject.toml, then `UNDERSTUDY_*`, then arguments; the nearest wins.
+
+Each setting knows who set it, so that a report can say why something was done.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from understudy.engine import Repeat, parse_repeat
+from understudy.errors import WrongUse
+from understudy.model import Mode, parse_mode
+
+T = TypeVar("T")
+PREFIX = "UNDERSTUDY_"
+
+
+class Unused(Enum):
+    """What becomes of a passing test that left recordings of its own unused."""
+
+    FAIL = "fail"
+    WARN = "warn"
+    IGNORE = "ignore"
+
+
+class Layout(Enum):
+    """Where the recordings of a test lie."""
+
+    PER_TEST = "per-test"
+    SHARED = "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who set something."""
+
+    name: str
+    folder: Path = field(default_factory=Path)
+    """Where a relative store begins."""
+
+    is_command_line: bool = False
+    """Only the command line may record where `CI` is set."""
+
+
+DEFAULT = Source("the default")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[T]):
+    """A value, and who set it."""
+
+    value: T
+    source: Source = DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set, each once."""
+
+    mode: Setting[Mode] = Setting(Mode.REPLAY)
+    store: Setting[Path | None] = Setting(None)
+    """None where `layout` decides."""
+
+    stable_ids: Setting[bool] = Setting(True)
+    repeat: Setting[Repeat] = Setting(Repeat.IN_ORDER)
+    unused: Setting[Unused] = Setting(Unused.FAIL)
+    layout: Setting[Layout] = Setting(Layout.PER_TEST)
+    ignore_hosts: Setting[tuple[str, ...]] = Setting(())
+    """Hosts that may be reached in replay by clients that are not hooked."""
+
+    all: Setting[bool] = Setting(False)
+    """Whether every test is covered, or only those that ask for it."""
+
+    def changed(self, values: Mapping[str, object], source: Source) -> Settings:
+        """These settings, with some of them set anew; names are spelt as in Python.
+
+        Raises:
+            WrongUse: a name or a value does not exist.
+        """
+        check_names(values, NAMES, source.name)
+        return replace(self, **{name: Setting(_parsed(name, value, source), source) for name, value in values.items()})
+
+    def for_ci(self, environment: Mapping[str, str]) -> Settings:
+        """These settings; with `CI` set, a recording mode that is not from the command line becomes replay."""
+        records = self.mode.value in (Mode.RECORD, Mode.RECORD_IF_MISSING)
+        if not records or self.mode.source.is_command_line or not is_ci(environment):
+            return self
+        source = Source(f"CI is set, {self.mode.value.value} was asked for by {self.mode.source.name}")
+        return replace(self, mode=Setting(Mode.REPLAY, source))
+
+
+def is_ci(environment: Mapping[str, str]) -> bool:
+    """Whether a machine runs this, with nobody beside it."""
+    return environment.get("CI", "").lower() not in ("", "0", "false")
+
+
+def read_settings(folder: Path, environment: Mapping[str, str]) -> Settings:
+    """The settings of the pyproject.toml nearest to a folder, then those of the environment.
+
+    Raises:
+        WrongUse: a name or a value does not exist, or the file is not TOML.
+    """
+    settings, path = Settings(), nearest_project(folder)
+    if path is not None:
+        source = Source(f"{path.name}, [tool.understudy]", path.parent)
+        spelt = _table(path)
+        check_names(spelt, [spelling(name) for name in NAMES], source.name)
+        settings = settings.changed({name.replace("-", "_"): value for name, value in spelt.items()}, source)
+    given = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+    check_names(given, VARIABLES, "the environment")
+    for name, value in given.items():
+        settings = settings.changed({name.removeprefix(PREFIX).lower(): value}, Source(name, Path.cwd()))
+    return settings
+
+
+def is_set(folder: Path, environment: Mapping[str, str]) -> bool:
+    """Whether a project or the environment sets anything."""
+    path = nearest_project(folder)
+    return any(name in environment for name in VARIABLES) or (path is not None and bool(_table(path)))
+
+
+def nearest_project(folder: Path) -> Path | None:
+    """The pyproject.toml of this folder, or of the nearest one above."""
+    paths = (each / "pyproject.toml" for each in (folder, *folder.parents))
+    return next((path for path in paths if path.is_file()), None)
+
+
+def spelling(name: str) -> str:
+    """The name as pyproject.toml spells it."""
+    return name.replace("_", "-")
+
+
+def check_names(names: Iterable[str], known: Iterable[str], where: str) -> None:
+    """Every name is a known one.
+
+    Raises:
+        WrongUse: one is not; the text lists those that are.
+    """
+    known = list(known)
+    if unknown := [name for name in names if name not in known]:
+        raise WrongUse(f"{where}: unknown: {', '.join(unknown)}\n\n  Known are {', '.join(known)}.")
+
+
+def _table(path: Path) -> dict[str, Any]:
+    raw = path.read_bytes()
+    if b"understudy" not in raw:
+        return {}
+    try:
+        table = tomllib.loads(raw.decode("utf-8")).get("tool", {}).get("understudy", {})
+    except ValueError as error:
+        raise WrongUse(f"{path}: not TOML: {error}") from None
+    if not isinstance(table, dict):
+        raise WrongUse(f"{path.name}: tool.understudy is {table!r}, expected a table\n\n  Write [tool.understudy].")
+    return table
+
+
+def _switch(value: object, source: Source) -> bool:
+    words = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+    found = words.get(str(value).lower())
+    if found is None:
+        raise WrongUse(f"{value!r} is neither true nor false")
+    return found
+
+
+def _path(value: object, source: Source) -> Path:
+    if not isinstance(value, (str, Path)) or value == "":
+        raise WrongUse(f"{value!r} is not a path")
+    return source.folder / value
+
+
+def _names(value: object, source: Source) -> tuple[str, ...]:
+    names = [name.strip() for name in value.split(",")] if isinstance(value, str) else value
+    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) and name for name in names):
+        raise WrongUse(f"{value!r} is not a list of names")
+    return tuple(names)
+
+
+def _one_of(kind: type[Enum]) -> Callable[[object, Source], Enum]:
+    def parse(value: object, source: Source) -> Enum:
+        try:
+            return kind(value)
+        except ValueError:
+            known = ", ".join(str(each.value) for each in kind)
+            raise WrongUse(f"{value!r} does not exist\n\n  It is one of {known}.") from None
+
+    return parse
+
+
+_PARSERS: dict[str, Callable[[Any, Source], object]] = {
+    "mode": lambda value, source: parse_mode(value),
+    "store": _path,
+    "stable_ids": _switch,
+    "repeat": lambda value, source: parse_repeat(value),
+    "unused": _one_of(Unused),
+    "layout": _one_of(Layout),
+    "ignore_hosts": _names,
+    "all": _switch,
+}
+NAMES = tuple(_PARSERS)
+VARIABLES = tuple(PREFIX + name.upper() for name in NAMES)
+
+
+def _parsed(name: str, value: object, source: Source) -> Any:
+    try:
+        return _PARSERS[name](value, source)
+    except (WrongUse, TypeError) as error:
+        raise WrongUse(f"{source.name}: {spelling(name)}: {error}") from None

@@ -1,0 +1,61 @@
+"""What a person reads of a test that missed a recording or left one unused."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from shlex import quote
+
+from understudy.misses import Miss
+from understudy.model import Mode
+from understudy.operations.settings import Setting, is_ci
+
+SHOWN = 5
+
+
+def missed(misses: Iterable[Miss], test: str, mode: Setting[Mode]) -> str:
+    """The misses of a test, and the command that records what they asked."""
+    found = list(misses)
+    hidden = len(found) - SHOWN
+    more = [f"and {_count(hidden, 'more request')} without a recording"] if hidden > 0 else []
+    return "\n\n".join([*(str(miss) for miss in found[:SHOWN]), *more, how_to_record(test, mode)])
+
+
+def how_to_record(test: str, mode: Setting[Mode]) -> str:
+    """The command that records what a test asks and has no recording of."""
+    command = _pytest(test, Mode.RECORD_IF_MISSING)
+    if not is_ci(os.environ):
+        return f"  Record it with: {command}"
+    why = f" ({mode.source.name})" if mode.source.name.startswith("CI") else ""
+    return f"  In CI nothing is recorded{why}.\n  Record it on your machine: {command}"
+
+
+def unused(names: Sequence[str], store: Path, test: str) -> str:
+    """The recordings that a test no longer asks for."""
+    paths = [_shown(store / name) for name in names]
+    is_are, it_them = ("is", "it") if len(names) == 1 else ("are", "them")
+    return "\n".join(
+        [
+            f"{_count(len(names), 'recording')} of {test} {is_are} unused: the test passed without {it_them}",
+            "",
+            *(f"  {path}" for path in paths[:SHOWN]),
+            *([f"  and {_count(len(names) - SHOWN, 'more')}"] if len(names) > SHOWN else []),
+            "",
+            f"  If the test has changed, record it anew: {_pytest(test, Mode.RECORD)}",
+            f"  If {it_them} should go: rm {' '.join(map(quote, paths[:SHOWN]))}",
+            '  If that is all right: unused="ignore" in the test\'s mark, or in [tool.understudy].',
+        ]
+    )
+
+
+def _pytest(test: str, mode: Mode) -> str:
+    return f"pytest {quote(test)} --understudy={mode.value}"
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'s' * (number != 1 and thing != 'more')}"
