@@ -5,6 +5,8 @@ Source: OpenAI API reference, seen 2026-11-22; the captures of five servers that
 
 from __future__ import annotations
 
+from typing import Any
+
 from understudy.apis.profile import MESSAGE, Profile, Route, Stable
 
 ERROR = {"error": {"message": MESSAGE, "type": "understudy_miss", "param": None, "code": "understudy_miss"}}
@@ -27,8 +29,8 @@ def _deployed(path: str) -> tuple[Route, ...]:
     )
 
 
-def _profile(name: str, *routes: Route, **knowledge: object) -> Profile:
-    return Profile(f"openai-{name}", "openai", routes, ERROR, identity=IDENTITY, **knowledge)  # type: ignore[arg-type]
+def _profile(name: str, *routes: Route, **knowledge: Any) -> Profile:
+    return Profile(f"openai-{name}", "openai", routes, ERROR, identity=IDENTITY, **knowledge)
 
 
 PROFILES = (
