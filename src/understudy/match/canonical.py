@@ -1,23 +1,23 @@
 """The canonical form: a request as matching sees it.
 
 Host and base path are left out, and credentials; so are key order, whitespace and the spelling of numbers:
-`1` and `1.0` are the same request, as JSON Schema and RFC 8785 have it. Everything else is meaning.
+`1` and `1.0` are the same request, as JSON Schema and RFC 8785 have it. A medium is the digest of its bytes,
+a multipart body its parts. Everything else is meaning.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from understudy.apis import SECRET_PARAMETERS, Recognised, recognise
+from understudy.match.media import CANDIDATE, by_digest
+from understudy.match.multipart import boundary_of, parts_of
 from understudy.model import Request
-
-BOUNDARY = re.compile(r'boundary="?([^";,]+)"?', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Canonical:
     endpoint: str
     query: tuple[tuple[str, str], ...]
     body: str
-    """`json:…`, `multipart:<digest>`, `bytes:<digest>`, or empty."""
+    """`json:…`, `multipart:…`, `bytes:<digest>`, or empty."""
 
 
 def canonical(request: Request) -> Canonical:
@@ -96,15 +96,21 @@ def _json(parsed: Any, address: Address) -> str:
 
 def canonical_json(parsed: Any) -> str:
     """The canonical text of a JSON value that `DECODER` has parsed."""
-    return "json:" + _encode(parsed)
+    text = _encode(parsed)
+    if CANDIDATE.search(text):
+        text = _encode(by_digest(parsed))
+    return "json:" + text
 
 
 def _opaque(request: Request) -> str:
-    content_type = request.header("content-type") or ""
-    if content_type.lower().startswith("multipart/") and (found := BOUNDARY.search(content_type)):
+    boundary = boundary_of(request.header("content-type") or "")
+    if boundary is None:
+        return "bytes:" + _digest(request.body)
+    parts = parts_of(request.body, boundary)
+    if parts is None:
         # The boundary is random in every request and means nothing (RFC 2046, 5.1.1).
-        return "multipart:" + _digest(request.body.replace(b"--" + found.group(1).encode(), b"--boundary"))
-    return "bytes:" + _digest(request.body)
+        return "multipart:" + _digest(request.body.replace(b"--" + boundary, b"--boundary"))
+    return "multipart:" + _encode([part.canonical for part in parts])
 
 
 def _digest(content: bytes) -> str:
