@@ -1,0 +1,66 @@
+"""How alike two JSON values are: the share of what stands in both, at the same places."""
+
+from __future__ import annotations
+
+import json
+from difflib import SequenceMatcher
+from typing import Any
+
+LONGEST = 2000
+"""Characters of two texts that are compared; longer ones are as alike as their beginnings and ends."""
+
+
+def likeness(one: Any, other: Any) -> float:
+    """From 0, nothing in common, to 1, equal. A text that was changed in part is alike in part."""
+    shared, weight = _compared(one, other)
+    return shared / weight if weight else 1.0
+
+
+def _compared(one: Any, other: Any) -> tuple[float, float]:
+    """What is shared, and the weight of all there is."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        pairs = [(one.get(name, _ABSENT), other.get(name, _ABSENT)) for name in {**one, **other}]
+    elif isinstance(one, list) and isinstance(other, list):
+        longest = max(len(one), len(other))
+        pairs = list(zip(_filled(one, longest), _filled(other, longest), strict=True))
+    else:
+        return _leaves(one, other)
+    compared = [_compared(*pair) for pair in pairs]
+    return sum(shared for shared, _ in compared), sum(weight for _, weight in compared)
+
+
+_ABSENT = object()
+
+
+def _filled(entries: list[Any], length: int) -> list[Any]:
+    return entries + [_ABSENT] * (length - len(entries))
+
+
+def _leaves(one: Any, other: Any) -> tuple[float, float]:
+    if isinstance(one, str) and isinstance(other, str):
+        weight = 1 + max(len(one), len(other)) / 100
+        return weight * _texts(one, other), weight
+    if one is _ABSENT or other is _ABSENT or isinstance(one, (dict, list)) or isinstance(other, (dict, list)):
+        return 0, max(_weight(one), _weight(other))
+    return float(json.dumps(one) == json.dumps(other)), 1
+
+
+def _weight(value: Any) -> float:
+    match value:
+        case dict():
+            return sum(map(_weight, value.values())) or 1
+        case list():
+            return sum(map(_weight, value)) or 1
+        case str():
+            return 1 + len(value) / 100
+    return 0 if value is _ABSENT else 1
+
+
+def _texts(one: str, other: str) -> float:
+    if one == other:
+        return 1
+    return SequenceMatcher(None, _ends(one), _ends(other), autojunk=False).quick_ratio() * 0.99
+
+
+def _ends(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST // 2] + text[-LONGEST // 2 :]

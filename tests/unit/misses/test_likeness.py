@@ -1,0 +1,64 @@
+"""How alike two requests are."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from understudy.misses.likeness import likeness
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
+    max_leaves=12,
+)
+CHAT = {
+    "model": "m",
+    "messages": [{"role": "user", "content": "What is the weather in Vienna?"}],
+    "tools": [{"n": 1}] * 9,
+}
+
+
+@given(JSON)
+def test_a_value_is_all_like_itself(value):
+    """
+    Equal values are as alike as can be.
+    """
+    assert likeness(value, value) == 1
+
+
+@given(JSON, JSON)
+def test_likeness_has_no_direction(one, other):
+    """
+    Recorded and sent may change places, and nothing is below 0 or above 1.
+    """
+    found = likeness(one, other)
+    assert 0 <= found <= 1
+    assert found == pytest.approx(likeness(other, one))
+
+
+def test_a_small_request_is_not_like_a_big_one_that_has_the_same_within():
+    """
+    What only one of them says counts against them, all of it.
+    """
+    small = {name: value for name, value in CHAT.items() if name != "tools"}
+
+    assert likeness(small, {**small, "stream": True}) > likeness(small, CHAT)
+
+
+def test_a_text_that_was_changed_in_part_is_alike_in_part():
+    """
+    The same question about another town is nearer than another question.
+    """
+    asked = [{"content": f"What is the weather in {town}?"} for town in ("Vienna", "Verona")]
+
+    assert likeness(*asked) > likeness(asked[0], {"content": "Write a poem of forty lines"}) + 0.3
+
+
+@pytest.mark.parametrize("one, other", [(1, True), (1, "1"), (None, 0), ({}, []), ("", None), ([1], 1)])
+def test_values_of_other_kinds_are_not_alike(one, other):
+    """
+    JSON tells them apart.
+    """
+    assert likeness({"a": one}, {"a": other}) == 0
