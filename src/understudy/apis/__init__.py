@@ -2,7 +2,7 @@
 
 from understudy.apis.credentials import SECRET_PARAMETERS
 from understudy.apis.generic import GENERIC
-from understudy.apis.path import changed, values
+from understudy.apis.path import changed, values, without
 from understudy.apis.profile import MESSAGE, Profile, Route, Stable
 from understudy.apis.recognise import PROFILES, Recognised, profile_named, recognise
 from understudy.apis.upstreams import UPSTREAMS
@@ -21,4 +21,5 @@ __all__ = [
     "profile_named",
     "recognise",
     "values",
+    "without",
 ]

@@ -16,6 +16,11 @@ def changed(document: Any, path: str, change: Callable[[Any], Any]) -> Any:
     return _changed(document, path.split("."), change)
 
 
+def without(document: Any, path: str) -> Any:
+    """The document with every value at this path taken out; the given one stays as it is."""
+    return _without(document, path.split("."))
+
+
 def _values(document: Any, names: list[str]) -> Iterator[Any]:
     if not names:
         yield document
@@ -34,3 +39,15 @@ def _changed(document: Any, names: list[str], change: Callable[[Any], Any]) -> A
     if isinstance(document, dict) and names[0] in document:
         return {**document, names[0]: _changed(document[names[0]], names[1:], change)}
     return document
+
+
+def _without(document: Any, names: list[str]) -> Any:
+    if names[0] == "*":
+        if not isinstance(document, list):
+            return document
+        return [_without(entry, names[1:]) for entry in document] if names[1:] else []
+    if not isinstance(document, dict) or names[0] not in document:
+        return document
+    if not names[1:]:
+        return {name: value for name, value in document.items() if name != names[0]}
+    return {**document, names[0]: _without(document[names[0]], names[1:])}

@@ -2,6 +2,7 @@
 
 from understudy.match.calls import counted, fingerprint_of_call
 from understudy.match.canonical import DECODER, Canonical, addressed, canonical
+from understudy.match.features import features_of_call, features_of_json, features_of_request
 from understudy.match.fingerprint import (
     VERSION,
     fingerprint,
@@ -9,24 +10,36 @@ from understudy.match.fingerprint import (
     fingerprint_of_json,
     fingerprint_of_request,
 )
+from understudy.match.rules import NO_RULES, Naming, Rules, Volatile, parse_rules, without_ignored
 from understudy.match.stable_ids import UNMISTAKABLE, repeated, stabilised, stable_id, translated, unmistakable
+from understudy.match.substitution import Substitution
 
 __all__ = [
     "DECODER",
+    "NO_RULES",
     "UNMISTAKABLE",
     "VERSION",
     "Canonical",
+    "Naming",
+    "Rules",
+    "Substitution",
+    "Volatile",
     "addressed",
     "canonical",
     "counted",
+    "features_of_call",
+    "features_of_json",
+    "features_of_request",
     "fingerprint",
     "fingerprint_of",
     "fingerprint_of_call",
     "fingerprint_of_json",
     "fingerprint_of_request",
+    "parse_rules",
     "repeated",
     "stabilised",
     "stable_id",
     "translated",
     "unmistakable",
+    "without_ignored",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -155,7 +155,7 @@ def _kept(piece: Piece, type_: str) -> dict[str, Any]:
     return {"__type__": "base64", "__data__": text["base64"]}
 
 
-def put_together(body: list[Mapping[str, Any]], wire: Mapping[str, Any]) -> tuple[list[bytes], list[Frame]]:
+def put_together(body: Sequence[Mapping[str, Any]], wire: Mapping[str, Any]) -> tuple[list[bytes], list[Frame]]:
     """The inverse of `at_rest`: the bytes, in one segment for each frame and one for the end, and the frames."""
     framing = FRAMINGS.get(str(wire.get("framing", "whole")))
     if framing is None:

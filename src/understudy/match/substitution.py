@@ -1,0 +1,106 @@
+"""Values put in place of others in an answer, also where a stream has cut one in pieces over several frames."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+Path = tuple[str | int, ...]
+
+
+class Substitution:
+    """Old values and the ones that take their places, all at once: no new value is looked at again."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = {old: new for old, new in values.items() if old and old != new}
+        longest_first = sorted(self._values, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+        self.count = 0
+        """Places that were changed."""
+
+    def in_text(self, text: str) -> str:
+        """The text with new values."""
+        return self._in_pieces([text])[0]
+
+    def in_bytes(self, raw: bytes) -> bytes:
+        """The same for text in UTF-8; other bytes stay as they are."""
+        try:
+            return self.in_text(raw.decode("utf-8")).encode("utf-8")
+        except UnicodeDecodeError:
+            return raw
+
+    def in_frames(self, frames: Sequence[Any]) -> list[Any]:
+        """The frames' JSON with new values. What the frames of a stream say at one place is one text."""
+        places: dict[Path, list[tuple[int, str]]] = defaultdict(list)
+        for number, frame in enumerate(frames):
+            for path, text in _texts(frame, ()):
+                places[path].append((number, text))
+        changed: dict[int, dict[Path, str]] = defaultdict(dict)
+        for path, found in places.items():
+            texts = [text for _, text in found]
+            # What is the same in each frame, such as an id, is no text that goes on.
+            whole = len(set(texts)) == 1
+            new = [self.in_text(text) for text in texts] if whole else self._in_pieces(texts)
+            for (number, old), text in zip(found, new, strict=True):
+                if text != old:
+                    changed[number][path] = text
+        return [
+            _with(frame, (), changed[number]) if number in changed else frame for number, frame in enumerate(frames)
+        ]
+
+    def _in_pieces(self, texts: list[str]) -> list[str]:
+        joined = "".join(texts)
+        found = list(self._pattern.finditer(joined)) if self._pattern else []
+        if not found:
+            return texts
+        self.count += len(found)
+        ends, end = [], 0
+        for text in texts:
+            end += len(text)
+            ends.append(end)
+        results = [""] * len(texts)
+        position = piece = 0
+        for match in [*found, None]:
+            until = match.start() if match else len(joined)
+            piece = _spread(joined[position:until], position, until, piece, ends, results)
+            if match:
+                piece = _spread(self._values[match.group()], match.start(), match.end(), piece, ends, results)
+                position = match.end()
+        return results
+
+
+def _spread(text: str, start: int, end: int, piece: int, ends: list[int], results: list[str]) -> int:
+    """Put a text that stands from `start` to `end` into the pieces that hold these places; the last takes the rest."""
+    while start < end:
+        while ends[piece] <= start:
+            piece += 1
+        upto = min(end, ends[piece])
+        share, text = (text, "") if upto == end else (text[: upto - start], text[upto - start :])
+        results[piece] += share
+        start = upto
+    return piece
+
+
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    match value:
+        case str():
+            yield path, value
+        case dict():
+            for name, entry in value.items():
+                yield from _texts(entry, (*path, name))
+        case list():
+            for number, entry in enumerate(value):
+                yield from _texts(entry, (*path, number))
+
+
+def _with(value: Any, path: Path, changed: Mapping[Path, str]) -> Any:
+    match value:
+        case str():
+            return changed.get(path, value)
+        case dict():
+            return {name: _with(entry, (*path, name), changed) for name, entry in value.items()}
+        case list():
+            return [_with(entry, (*path, number), changed) for number, entry in enumerate(value)]
+    return value

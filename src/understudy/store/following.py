@@ -1,0 +1,45 @@
+"""An answer with other values in the places of some: its frames, chunks and ending stay what they were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from understudy.match import Substitution
+from understudy.model import Complete, Response
+from understudy.store.body import Taken, at_rest, put_together, take_apart
+from understudy.store.marks import marks_at_rest, marks_in_body
+
+
+def followed(response: Response, values: Mapping[str, str]) -> tuple[Response, int]:
+    """The answer with each value replaced, and in how many places.
+
+    Args:
+        values: what the recorded request had, and what the one that is answered has in its place.
+    """
+    substitution = Substitution(values)
+    taken = take_apart(response.body, response.header("content-type"))
+    changed = _changed(taken, substitution)
+    if not substitution.count:
+        return response, 0
+    entries, wire = at_rest(changed, "json")
+    segments, _ = put_together(entries, wire)
+    body = b"".join(segments)
+    before = [len(piece.before) + len(piece.raw) for piece in taken.pieces] + [len(taken.end)]
+    marks = marks_in_body(marks_at_rest(response.marks, before), [len(segment) for segment in segments])
+    ended = response.ended
+    if not isinstance(ended, Complete):
+        ended = replace(ended, after=len(body))
+    return replace(response, body=body, marks=marks, ended=ended), substitution.count
+
+
+def _changed(taken: Taken, substitution: Substitution) -> Taken:
+    contents = substitution.in_frames([piece.content for piece in taken.pieces])
+    return replace(
+        taken,
+        pieces=tuple(
+            replace(piece, content=content, raw=piece.raw if piece.template else substitution.in_bytes(piece.raw))
+            for piece, content in zip(taken.pieces, contents, strict=True)
+        ),
+        end=substitution.in_bytes(taken.end),
+    )
