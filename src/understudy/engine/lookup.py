@@ -30,6 +30,9 @@ class Index:
     def __len__(self) -> int:
         return len(self._by_name)
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._by_name
+
     def all(self) -> list[Entry]:
         """Every entry."""
         return list(self._by_name.values())

@@ -1,24 +1,42 @@
-"""Which recordings may be the nearest to a request: of the same endpoint, its own scope's first."""
+"""Which recordings may be the nearest to a request: those of its own scope, and those that share most with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import chain, islice
 
+from understudy.engine.lookup import Index
 from understudy.errors import RecordingUnreadable
-from understudy.model import Recording
-from understudy.store import Entry, Store
+from understudy.match import addressed, features_of_call, features_of_request
+from understudy.model import Call, RecordedRequest, Request
+from understudy.store import Store
 
-COMPARED = 200
-"""A miss may cost the time to read so many."""
+COMPARED = 16
+"""Of its own scope, and of the similar ones: reading and comparing so many takes a few milliseconds."""
+
+WITHOUT_INDEX = 200
+"""Where the store has no index of features."""
 
 
-def nearby(store: Store, entries: Iterable[Entry], endpoint: str, scope: str | None) -> Iterator[Recording]:
+def nearby(store: Store, index: Index, asked: Request | Call, scope: str | None) -> Iterator[RecordedRequest]:
     """Those recordings, read one by one."""
-    alike = [entry for entry in entries if entry.endpoint == endpoint]
-    alike.sort(key=lambda entry: (entry.scope != scope, entry.scope is not None))
-    for entry in alike[:COMPARED]:
+    for name in _names(store, index, asked, scope):
         try:
-            yield store.load(entry.name)
+            yield store.load_request(name)
         except RecordingUnreadable:
             # It is reported when it is asked for; only one that can be read can be near.
             continue
+
+
+def _names(store: Store, index: Index, asked: Request | Call, scope: str | None) -> dict[str, None]:
+    features = features_of_call(asked) if isinstance(asked, Call) else features_of_request(asked)
+    endpoint = asked.endpoint if isinstance(asked, Call) else addressed(asked.method, asked.url).endpoint
+    entries = [entry for entry in index.all() if entry.endpoint == endpoint]
+    own = (entry.name for entry in entries if scope is not None and entry.scope == scope)
+    similar = store.similar(features, COMPARED)
+    if similar is None:
+        entries.sort(key=lambda entry: entry.scope is not None)
+        others = islice((entry.name for entry in entries), WITHOUT_INDEX)
+    else:
+        others = islice((name for name in similar if name in index), COMPARED)
+    return dict.fromkeys(chain(islice(own, COMPARED), others))

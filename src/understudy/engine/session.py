@@ -172,15 +172,14 @@ class Session:
             self.journal.ambiguous[fingerprint] = Ambiguity(candidates[0].endpoint, names)
 
     def _refuse(self, asked: _Asked, reason: Reason | None, detail: str, name: str = "") -> Refuse:
-        entries = self._index.all()
         miss = explain(
             asked.what,
             asked.fingerprint,
             reason,
             mode=self.mode,
             store=self.store.describe(),
-            count=len(entries),
-            nearby=nearby(self.store, entries, _endpoint(asked.what), asked.scope),
+            count=len(self._index),
+            nearby=nearby(self.store, self._index, asked.what, asked.scope),
             scope=asked.scope,
             detail=detail,
             name=name,
@@ -329,10 +328,6 @@ class _Place:
 
 class _NothingToPlay(Exception):
     """The recording holds no HTTP answer."""
-
-
-def _endpoint(what: Request | Call) -> str:
-    return what.endpoint if isinstance(what, Call) else addressed(what.method, what.url).endpoint
 
 
 def _profile(request: Request) -> Profile:

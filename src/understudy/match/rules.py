@@ -25,30 +25,8 @@ PROBES = (
 """Nothing volatile makes up much of these."""
 
 
-PROMPTS = frozenset(
-    # fmt: off
-    (
-        "messages",
-        "input",
-        "inputs",
-        "contents",
-        "content",
-        "parts",
-        "prompt",
-        "prompts",
-        "text",
-        "texts",
-        "system",
-        "instructions",
-        "query",
-        "documents",
-        "image",
-        "image_url",
-        "tools",
-        "model",
-        "*",
-    )
-    # fmt: on
+PROMPT = re.compile(
+    r"messages|inputs?|contents?|parts|prompts?|texts?|system|instructions|query|documents|image|image_url|tools|model|\*"
 )
 """Last names of paths that hold what is asked (the providers' API references, seen 2026-11-22)."""
 
@@ -188,7 +166,7 @@ def _path(spelt: object) -> str:
             f"ignore: {spelt!r} is not a path\n\n  Join names with dots, and write * for each entry of a list:"
             f" metadata.trace_id, messages.*.name"
         )
-    if spelt.split(".")[-1] in PROMPTS or spelt in PROMPTS:
+    if PROMPT.fullmatch(spelt.split(".")[-1]):
         raise WrongUse(
             f"ignore: {spelt!r} holds what is asked: without it every prompt would get the same answer"
             f"\n\n  Name the part that differs, or declare its value volatile by a pattern."

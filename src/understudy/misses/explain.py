@@ -7,13 +7,17 @@ from shlex import quote
 from typing import Any
 
 from understudy.match import DECODER, addressed, counted
-from understudy.misses.difference import Difference, differences
+from understudy.misses.difference import differences
+from understudy.misses.likeness import likeness
 from understudy.misses.miss import Asked, Miss, Nearest, Reason
-from understudy.model import Call, Mode, Recording, Request
+from understudy.model import Call, Mode, RecordedRequest, Request
 from understudy.redact import redacted_url
 
 ALIKE = 0.5
-"""Share of a request's values that must be equal for another one to be called similar. Calls of one function are."""
+"""How alike a request must be to be called similar. Calls of one function always are."""
+
+OWN = 0.5
+"""What it counts that a recording is of the request's own scope: a test that was changed asks nearly what it asked."""
 
 REMEDIES: dict[Reason, tuple[str, ...]] = {
     Reason.NOTHING_RECORDED: ("Record it: use mode record-if-missing, with {needs}.",),
@@ -39,7 +43,7 @@ def explain(
     mode: Mode,
     store: str,
     count: int,
-    nearby: Iterable[Recording],
+    nearby: Iterable[RecordedRequest],
     scope: str | None,
     detail: str = "",
     name: str = "",
@@ -79,23 +83,27 @@ def _asked(request: Request | Call, fingerprint: str) -> Asked:
     return Asked(request.method, redacted_url(request.url), recognised.profile.name, str(model), fingerprint)
 
 
-def _nearest(request: Request | Call, nearby: Iterable[Recording], scope: str | None) -> Nearest | None:
+def _nearest(request: Request | Call, nearby: Iterable[RecordedRequest], scope: str | None) -> Nearest | None:
     sent = comparable(request)
-    best: tuple[float, Recording, list[Difference]] | None = None
+    best: tuple[float, RecordedRequest, Any] | None = None
     for recording in nearby:
         if type(recording.request) is not type(request):
             continue
         recorded = comparable(recording.request)
-        found = differences(recorded, sent)
-        likeness = 1 - len(found) / max(1, _size(sent), _size(recorded))
-        if not found and recording.scope not in (scope, None):
-            found = differences({"scope": recording.scope}, {"scope": scope})
-        if best is None or likeness > best[0]:
-            best = likeness, recording, found
-    is_alike = best is not None and (isinstance(request, Call) or best[0] >= ALIKE)
-    if best is None or not is_alike or not best[2]:
+        alike = likeness(recorded, sent)
+        if alike < ALIKE and isinstance(request, Request):
+            continue
+        if recording.scope == scope:
+            alike += OWN
+        if best is None or alike > best[0]:
+            best = alike, recording, recorded
+    if best is None:
         return None
-    return Nearest(best[1].name, best[1].scope, tuple(best[2]))
+    _, recording, recorded = best
+    found = differences(recorded, sent)
+    if not found and recording.scope not in (scope, None):
+        found = differences({"scope": recording.scope}, {"scope": scope})
+    return Nearest(recording.name, recording.scope, tuple(found)) if found else None
 
 
 def comparable(request: Request | Call) -> dict[str, Any]:
@@ -114,11 +122,3 @@ def _json(raw: bytes) -> Any:
         return DECODER.decode(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         return None
-
-
-def _size(value: Any) -> int:
-    if isinstance(value, dict):
-        return sum(_size(entry) for entry in value.values()) or 1
-    if isinstance(value, list):
-        return sum(_size(entry) for entry in value) or 1
-    return 1

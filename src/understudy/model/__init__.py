@@ -13,7 +13,7 @@ from understudy.model.exchange import (
     Response,
 )
 from understudy.model.mode import ACTIONS, Action, Lookup, Mode, parse_mode
-from understudy.model.recording import Frame, Recording
+from understudy.model.recording import Frame, RecordedRequest, Recording
 
 __all__ = [
     "ACTIONS",
@@ -31,6 +31,7 @@ __all__ = [
     "Mode",
     "Outcome",
     "Raised",
+    "RecordedRequest",
     "Recording",
     "Request",
     "Response",

@@ -20,6 +20,15 @@ class Frame:
     """Parsed JSON; for `text` the text as it stood on the wire, for `base64` the bytes in base64."""
 
 
+@dataclass(frozen=True, slots=True)
+class RecordedRequest:
+    """What one recording answers."""
+
+    name: str
+    scope: str | None
+    request: Request | Call
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Recording:
     """One recorded exchange."""

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from understudy.errors import StoreUnusable
-from understudy.model import Recording
+from understudy.model import RecordedRequest, Recording
 from understudy.store import CallDraft, Directory, Draft, Entry, Saved
 
 
@@ -39,6 +39,14 @@ class Staged:
         if self._stage is not None and (self._stage / name).exists():
             return Directory(self._stage).load(name)
         return self._store.load(name)
+
+    def load_request(self, name: str) -> RecordedRequest:
+        """What one recording answers."""
+        return self._store.load_request(name)
+
+    def similar(self, features: Sequence[int], limit: int) -> Sequence[str] | None:
+        """Names of the recordings as they were before that share most features with a request."""
+        return self._store.similar(features, limit)
 
     def save(self, draft: Draft | CallDraft) -> Saved:
         """Write a draft beside the store.

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from understudy.model import Call, Outcome, Recording, Request, Response
+from understudy.model import Call, Outcome, RecordedRequest, Recording, Request, Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Entry:
 
     endpoint: str = ""
     model: str = ""
+    features: tuple[int, ...] = field(default=(), compare=False, repr=False)
+    """What the request is made of, where the file was read just now; a store remembers it for `similar`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,19 @@ class Store(Protocol):
         Raises:
             RecordingUnreadable: it is damaged or gone.
         """
+        ...
+
+    def load_request(self, name: str) -> RecordedRequest:
+        """What one recording answers, without its answer.
+
+        Raises:
+            RecordingUnreadable: it is damaged or gone.
+        """
+        ...
+
+    def similar(self, features: Sequence[int], limit: int) -> Sequence[str] | None:
+        """Names of the recordings that share most features with a request, best first; None where the store keeps
+        no index of features."""
         ...
 
     def save(self, draft: Draft | CallDraft) -> Saved:

@@ -10,15 +10,16 @@ from typing import Any
 from understudy.apis import GENERIC
 from understudy.errors import RecordingUnreadable, StoreUnusable
 from understudy.match import addressed
-from understudy.model import Recording
+from understudy.model import RecordedRequest, Recording
 from understudy.store.calls import call_document_of, call_name_of
 from understudy.store.changes import is_worse, says_the_same
 from understudy.store.contract import CallDraft, Draft, Entry, Saved
 from understudy.store.document import parsed
 from understudy.store.glance import entry_of, glance
-from understudy.store.index import entries_of, read_text
+from understudy.store.index import entries_of, read_text, similar_in
 from understudy.store.naming import name_of
-from understudy.store.reading import read
+from understudy.store.reading import read, read_request
+from understudy.store.similar import Similar
 from understudy.store.whole_file import replace_file, write_new
 from understudy.store.writing import document_of, text_of
 
@@ -31,6 +32,7 @@ class Directory:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self._folder = self.path.parent if self.path.is_file() else self.path
+        self._similar: Similar | None = None
 
     def describe(self) -> str:
         """Where this is, for people."""
@@ -43,6 +45,7 @@ class Directory:
             RecordingUnreadable: a file is not a recording.
             StoreUnusable: the folder cannot be listed.
         """
+        self._similar = None
         try:
             with self._located():
                 if self.path.is_file():
@@ -62,6 +65,22 @@ class Directory:
         """
         with self._located():
             return read(self._text(name), name)
+
+    def load_request(self, name: str) -> RecordedRequest:
+        """What one recording answers, without its answer.
+
+        Raises:
+            RecordingUnreadable: it is damaged or gone.
+        """
+        with self._located():
+            return read_request(self._text(name), name)
+
+    def similar(self, features: Sequence[int], limit: int) -> Sequence[str] | None:
+        """Names of the recordings that share most features with a request, best first; None where the folder is
+        small, or its index is not kept."""
+        if self._similar is None:
+            self._similar = similar_in(self.path)
+        return None if self._similar is None else self._similar.nearest(features, limit)
 
     def save(self, draft: Draft | CallDraft) -> Saved:
         """Write a draft, whole or not at all.

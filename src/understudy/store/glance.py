@@ -15,6 +15,9 @@ from understudy.match import (
     DECODER,
     addressed,
     canonical,
+    features_of_call,
+    features_of_json,
+    features_of_request,
     fingerprint_of,
     fingerprint_of_call,
     fingerprint_of_json,
@@ -32,17 +35,19 @@ REQUEST, RESPONSE, OWN, SCOPE, MAPPING = (
 )
 
 
-def glance(text: str, name: str) -> Entry:
-    """The index entry of a file.
+def glance(text: str, name: str, *, has_features: bool = False) -> Entry:
+    """The index entry of a file; with what its request is made of only where that is asked for.
 
     Raises:
         RecordingUnreadable: the text is cut short, is not a recording, or is newer than this version.
     """
-    outline = _outline(text)
-    return _entry_of(outline, name) if outline else entry_of(parsed(text, name), name)
+    outline = outline_of(text)
+    if outline is None:
+        return entry_of(parsed(text, name), name, has_features=has_features)
+    return _entry_of(outline, name, has_features)
 
 
-def _outline(text: str) -> Mapping[str, Any] | None:
+def outline_of(text: str) -> Mapping[str, Any] | None:
     """The document without its answer, or None where the text is not laid out as expected."""
     request, response = text.find(REQUEST), text.find(RESPONSE)
     if not text.startswith(HEAD) or request < 0 or response < request or not text.endswith(ENDS):
@@ -65,20 +70,20 @@ def _at(text: str, position: int, key: str) -> Any:
     return DECODER.raw_decode(text, position + len(key))[0]
 
 
-def entry_of(document: Mapping[str, Any], name: str) -> Entry:
+def entry_of(document: Mapping[str, Any], name: str, *, has_features: bool = False) -> Entry:
     """The index entry of a document, whose numbers may be spelled as they were sent."""
     request = DECODER.decode(json.dumps(document["request"]))
-    return _entry_of({**document, "request": request}, name)
+    return _entry_of({**document, "request": request}, name, has_features)
 
 
-def _entry_of(document: Mapping[str, Any], name: str) -> Entry:
+def _entry_of(document: Mapping[str, Any], name: str, has_features: bool) -> Entry:
     outlined(document, name)
     try:
         number, kept = format_of(document, name), document["request"]
         if is_call(kept):
-            return _of_call(document, name)
+            return _of_call(document, name, has_features)
         if number == 1:
-            return _format1(document, name)
+            return _format1(document, name, has_features)
         own = document["understudy"]
         method, url = method_and_url(kept)
         address = addressed(method, url)
@@ -90,6 +95,7 @@ def _entry_of(document: Mapping[str, Any], name: str) -> Entry:
             address.origin,
             address.endpoint,
             model_of(kept),
+            features=_features(kept, own.get("request_style", USUAL_STYLE)) if has_features else (),
         )
     except RecordingUnreadable as error:
         raise error if str(error).startswith(name) else RecordingUnreadable(f"{name}: {error}") from None
@@ -103,15 +109,28 @@ def _fingerprint(kept: Mapping[str, Any], style: str) -> str:
     return fingerprint_of_json(kept["method"], kept["url"], kept["body"])
 
 
-def _of_call(document: Mapping[str, Any], name: str) -> Entry:
+def _features(kept: Mapping[str, Any], style: str) -> tuple[int, ...]:
+    if is_raw(kept["body"]) or kept.get("headers"):
+        return features_of_request(request_from_rest(kept, style))
+    return features_of_json(kept["method"], kept["url"], kept["body"])
+
+
+def _of_call(document: Mapping[str, Any], name: str, has_features: bool) -> Entry:
     if document.get("id_normalization_mapping"):
         document = format1.normalised(document)
     call, own = call_from_rest(document["request"]), document.get("understudy") or {}
-    sequence = int(own.get("sequence", 1))
-    return Entry(name, document.get("test_id"), (fingerprint_of_call(call),), sequence, "", call.endpoint)
+    return Entry(
+        name,
+        document.get("test_id"),
+        (fingerprint_of_call(call),),
+        int(own.get("sequence", 1)),
+        origin="",
+        endpoint=call.endpoint,
+        features=features_of_call(call) if has_features else (),
+    )
 
 
-def _format1(document: Mapping[str, Any], name: str) -> Entry:
+def _format1(document: Mapping[str, Any], name: str, has_features: bool) -> Entry:
     if document.get("id_normalization_mapping"):
         document = format1.normalised(document)
     asked = format1.asked(document["request"])
@@ -120,4 +139,5 @@ def _format1(document: Mapping[str, Any], name: str) -> Entry:
     if not asked:
         return Entry(name, scope, (), 1, "", "", model)
     address = addressed(asked[0].method, asked[0].url)
-    return Entry(name, scope, fingerprints, 1, address.origin, address.endpoint, model)
+    features = features_of_json(asked[0].method, asked[0].url, asked[0].json) if has_features else ()
+    return Entry(name, scope, fingerprints, 1, address.origin, address.endpoint, model, features=features)

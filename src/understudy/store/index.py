@@ -18,11 +18,13 @@ from understudy.errors import RecordingUnreadable
 from understudy.match import VERSION
 from understudy.store.contract import Entry
 from understudy.store.glance import glance
+from understudy.store.similar import Similar, empty, read_similar
 
 Stamp = tuple[int, int, int]
+Known = dict[str, tuple[Stamp, Entry]]
 SMALLEST = 64
 """Folders of fewer files are read anew: that takes less than looking for their index."""
-EDITION = f"3 {VERSION}"
+EDITION = f"5 {VERSION}"
 SUFFIXES = (".json", ".txt")
 
 
@@ -34,16 +36,18 @@ def entries_of(folder: Path) -> list[Entry]:
     """
     files = sorted(_files(str(folder), ""))
     index = _index_file(folder)
-    known = _read(index) if len(files) >= SMALLEST else {}
-    stamped: dict[str, tuple[Stamp, Entry]] = {}
+    is_kept = len(files) >= SMALLEST
+    known = _read(index) if is_kept and _similar_file(index).exists() else {}
+    stamped: Known = {}
     for name, stamp in files:
         remembered = known.get(name)
         if remembered and remembered[0] == stamp:
             stamped[name] = remembered
         elif (text := read_text(f"{folder}/{name}", name)) is not None:
-            stamped[name] = (stamp, glance(text, name))
-    if len(files) >= SMALLEST and stamped != known:
+            stamped[name] = (stamp, glance(text, name, has_features=is_kept))
+    if is_kept and stamped != known:
         _write(index, stamped)
+        _remember_features(index, known, stamped)
     return [entry for _, entry in stamped.values()]
 
 
@@ -80,13 +84,28 @@ def _files(folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
                 yield prefix + entry.name, (status.st_mtime_ns, status.st_size, status.st_ino)
 
 
+def similar_in(folder: Path) -> Similar | None:
+    """What is known of the features of the folder's recordings; None where nothing is."""
+    return read_similar(_similar_file(_index_file(folder)))
+
+
+def _remember_features(index: Path, known: Known, stamped: Known) -> None:
+    similar = (read_similar(_similar_file(index)) if known else None) or empty()
+    changed = {name: entry.features for name, (stamp, entry) in stamped.items() if known.get(name) != (stamp, entry)}
+    similar.with_changes({*changed, *(known.keys() - stamped.keys())}, changed).write(_similar_file(index))
+
+
+def _similar_file(index: Path) -> Path:
+    return index.with_suffix(".similar")
+
+
 def _index_file(folder: Path) -> Path:
     cache = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "~/.cache"
     digest = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
     return Path(cache).expanduser() / "understudy" / f"index-{digest}.json"
 
 
-def _read(path: Path) -> dict[str, tuple[Stamp, Entry]]:
+def _read(path: Path) -> Known:
     with suppress(OSError, ValueError, TypeError, KeyError, IndexError):
         kept = json.loads(path.read_bytes())
         if kept["edition"] == EDITION:
@@ -97,7 +116,7 @@ def _read(path: Path) -> dict[str, tuple[Stamp, Entry]]:
     return {}
 
 
-def _write(path: Path, stamped: dict[str, tuple[Stamp, Entry]]) -> None:
+def _write(path: Path, stamped: Known) -> None:
     rows = [
         [name, *stamp, entry.scope, entry.fingerprints, entry.sequence, entry.origin, entry.endpoint, entry.model]
         for name, (stamp, entry) in stamped.items()

@@ -10,12 +10,13 @@ from typing import Any
 from understudy.apis import values
 from understudy.errors import RecordingUnreadable
 from understudy.match import addressed, canonical, fingerprint_of, fingerprint_of_call
-from understudy.model import Call, Frame, Mark, Outcome, Recording, Request, Response
+from understudy.model import Call, Frame, Mark, Outcome, RecordedRequest, Recording, Request, Response
 from understudy.store import format1
 from understudy.store.body import put_together
 from understudy.store.calls import call_from_rest, frames_of, is_call, outcome_from_rest
-from understudy.store.document import WRONG_KIND, format_of, parsed, wrong_kind
+from understudy.store.document import WRONG_KIND, format_of, outlined, parsed, wrong_kind
 from understudy.store.ending import ended_from_rest
+from understudy.store.glance import outline_of
 from understudy.store.marks import marks_in_body
 from understudy.store.request import USUAL_STYLE, model_of, request_from_rest
 
@@ -38,6 +39,30 @@ def read(text: str, name: str) -> Recording:
         raise RecordingUnreadable(f"{name}: {error}\n\n  Mend it in an editor, or record it again.") from None
     except WRONG_KIND as error:
         raise wrong_kind(name, error) from None
+
+
+def read_request(text: str, name: str) -> RecordedRequest:
+    """What the recording in a file's text answers; its answer is not looked at.
+
+    Raises:
+        RecordingUnreadable: the text is cut short, is not a recording, or is newer than this version.
+    """
+    document = outline_of(text)
+    if document is None:
+        recording = read(text, name)
+        return RecordedRequest(name, recording.scope, recording.request)
+    outlined(document, name)
+    try:
+        kept, own = document["request"], document.get("understudy") or {}
+        if is_call(kept):
+            request: Request | Call = call_from_rest(kept)
+        elif format_of(document, name) == 2:
+            request = request_from_rest(kept, own.get("request_style", USUAL_STYLE))
+        else:
+            request = next(map(_request, format1.asked(kept)), None) or format1.call(kept) or Call("", "", {})
+    except WRONG_KIND as error:
+        raise wrong_kind(name, error) from None
+    return RecordedRequest(name, document.get("test_id"), request)
 
 
 def _format2(document: Mapping[str, Any], name: str) -> Recording:

@@ -39,15 +39,20 @@ class Similar:
 
     def nearest(self, features: Iterable[int], limit: int) -> list[str]:
         """Names of the recordings that share most, the rarer a feature the more it counts; best first."""
+        spans = [self._span(feature) for feature in features]
+        # Where a feature is rare, those that nearly all recordings have can wait.
+        rare = [span for span in spans if 0 < len(span) <= COMMON]
         votes: dict[int, float] = defaultdict(float)
-        for feature in features:
-            first = bisect_left(self._numbers, feature << 32)
-            last = bisect_left(self._numbers, (feature + 1) << 32, first)
-            weight = 1 + 10 / (last - first or 1)
-            for number in self._numbers[first : min(last, first + COMMON)]:
+        for span in rare or filter(None, spans):
+            weight = 1 + 10 / len(span)
+            for number in self._numbers[span.start : min(span.stop, span.start + COMMON)]:
                 votes[number & ROW] += weight
         ranked = (self._names[row] for row in heapq.nlargest(2 * limit, votes, key=votes.__getitem__))
         return [name for name in ranked if name is not None][:limit]
+
+    def _span(self, feature: int) -> range:
+        first = bisect_left(self._numbers, feature << 32)
+        return range(first, bisect_left(self._numbers, (feature + 1) << 32, first))
 
     def with_changes(self, gone: Iterable[str], added: Mapping[str, Sequence[int]]) -> Similar:
         """The same without some recordings and with others."""

@@ -1,13 +1,32 @@
 from __future__ import annotations
 
+import pytest
+
 from understudy.engine import nearby as module
+from understudy.engine.lookup import Index
 from understudy.engine.nearby import nearby
+from understudy.model import Request
 from understudy.store import Directory
+from understudy.store.index import SMALLEST
 
-ENDPOINT = "/v1/chat/completions"
+URL = "https://api.openai.com/v1/chat/completions"
 
 
-def test_recordings_of_the_same_endpoint_are_near_the_own_scope_first(record, tmp_path):
+@pytest.fixture
+def near(tmp_path):
+    """What is near to a question, and to nothing else."""
+
+    def near(question="?", scope=None):
+        store = Directory(tmp_path / "recordings")
+        index = Index(store.entries())
+        body = f'{{"messages": [{{"role": "user", "content": "{question}"}}]}}'.encode()
+        found = nearby(store, index, Request("POST", URL, (), body), scope)
+        return [store.load(each.name).response.body for each in found]
+
+    return near
+
+
+def test_recordings_of_the_same_endpoint_are_near_the_own_scope_first(record, near):
     """
     What a test recorded itself comes before what belongs to none, and that before what belongs to others.
     """
@@ -15,11 +34,8 @@ def test_recordings_of_the_same_endpoint_are_near_the_own_scope_first(record, tm
     record("b", question="none")
     record("c", question="own", scope="t::own")
     record("d", question="far", url="https://x/v1/embeddings")
-    store = Directory(tmp_path / "recordings")
 
-    found = [recording.response.body for recording in nearby(store, store.entries(), ENDPOINT, "t::own")]
-
-    assert found == [b"c", b"b", b"a"]
+    assert near(scope="t::own") == [b"c", b"b", b"a"]
 
 
 def test_a_recording_that_cannot_be_read_is_passed_over(record, tmp_path):
@@ -28,19 +44,34 @@ def test_a_recording_that_cannot_be_read_is_passed_over(record, tmp_path):
     """
     [damaged], _ = record("a", question="one"), record("b", question="two")
     store = Directory(tmp_path / "recordings")
-    entries = store.entries()
+    index = Index(store.entries())
     (tmp_path / "recordings" / damaged).write_text("{")
 
-    assert [recording.response.body for recording in nearby(store, entries, ENDPOINT, None)] == [b"b"]
+    found = nearby(store, index, Request("POST", URL), None)
+    assert [store.load(each.name).response.body for each in found] == [b"b"]
 
 
-def test_no_more_are_read_than_help(record, tmp_path, monkeypatch):
+def test_no_more_are_read_than_help(record, near, monkeypatch):
     """
-    A miss in a store of thousands does not read them all.
+    A miss in a store without an index does not read it all.
     """
-    monkeypatch.setattr(module, "COMPARED", 2)
+    monkeypatch.setattr(module, "WITHOUT_INDEX", 2)
     for question in "abcd":
         record(question, question=question)
-    store = Directory(tmp_path / "recordings")
 
-    assert len(list(nearby(store, store.entries(), ENDPOINT, None))) == 2
+    assert len(near()) == 2
+
+
+def test_in_a_large_store_the_most_similar_come_first(record, near, monkeypatch, tmp_path):
+    """
+    By the index, and no more than can be compared in no time; of the own scope, all that fit.
+    """
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for number in range(SMALLEST):
+        record(str(number), question=f"What is the population of town number {number} and how old is it, do you think?")
+    record("own", question="Something else altogether", scope="t::own")
+
+    found = near("What is the population of town number 7 and how old is it?", "t::own")
+
+    assert found[:2] == [b"own", b"7"]
+    assert len(found) <= 2 * module.COMPARED

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from understudy.errors import RecordingUnreadable
+from understudy.match import features_of_json
 from understudy.store import index
-from understudy.store.index import SMALLEST, entries_of, read_text
+from understudy.store.index import SMALLEST, entries_of, read_text, similar_in
+
+URL = "https://x/v1/embeddings"
 
 
 def recording(number, scope=None):
-    request = {"method": "POST", "url": "https://x/v1/embeddings", "headers": {}, "body": {"n": number}}
+    request = {"method": "POST", "url": URL, "headers": {}, "body": {"n": number}}
     return json.dumps({"test_id": scope, "request": request, "response": {}, "understudy": {"format": 2}}, indent=2)
 
 
@@ -72,7 +75,7 @@ def test_the_index_lies_outside_of_the_store(folder, cache):
     entries_of(folder)
 
     assert sorted(folder.rglob("*")) == before
-    assert len(list(cache.iterdir())) == 1
+    assert len(list(cache.glob("*.json"))) == 1
 
 
 def test_an_edited_file_is_seen(folder, cache, monkeypatch):
@@ -136,7 +139,7 @@ def test_a_damaged_index_is_ignored_and_made_again(damage, folder, cache, monkey
     Whatever happened to the index costs time and nothing else.
     """
     expected = entries_of(folder)
-    [file] = cache.iterdir()
+    [file] = cache.glob("*.json")
     file.write_bytes(damage.replace(b"EDITION", index.EDITION.encode()))
 
     assert entries_of(folder) == expected
@@ -231,4 +234,49 @@ def test_each_folder_has_its_own_index(folder, cache, tmp_path):
 
     assert set(scopes(folder).values()) == {"t::mine"}
     assert entries_of(Path(tmp_path / "link")) == entries_of(folder)
-    assert len(list(cache.iterdir())) == 2
+    assert len(list(cache.glob("*.json"))) == 2
+
+
+def test_what_is_similar_is_remembered(folder, cache):
+    """
+    Also of recordings that were added, changed or deleted since.
+    """
+    entries_of(folder)
+    (folder / "0.json").write_text(recording(1000))
+    (folder / "2.json").unlink()
+    (folder / "added.json").write_text(recording(2000))
+    entries_of(folder)
+
+    assert [nearest(folder, number) for number in (0, 2, 4, 1000, 2000)] == [
+        [],
+        [],
+        ["4.json"],
+        ["0.json"],
+        ["added.json"],
+    ]
+
+
+def test_what_is_similar_is_made_again(folder, cache):
+    """
+    Where that file was lost, and the index was not.
+    """
+    entries_of(folder)
+    for file in cache.glob("*.similar"):
+        file.unlink()
+    entries_of(folder)
+
+    assert nearest(folder, 4) == ["4.json"]
+
+
+def test_nothing_is_similar_before_the_folder_was_opened(folder, cache):
+    """
+    None is not the same as no similar recording.
+    """
+    assert similar_in(folder) is None
+
+
+def nearest(folder, number):
+    found = similar_in(folder)
+    assert found is not None
+    alone = set(features_of_json("POST", URL, {"n": number})) - set(features_of_json("POST", URL, {"n": -1}))
+    return found.nearest(sorted(alone), 1)
