@@ -1,7 +1,7 @@
 """When two requests are the same."""
 
 from understudy.match.calls import counted, fingerprint_of_call
-from understudy.match.canonical import DECODER, Canonical, addressed, canonical
+from understudy.match.canonical import DECODER, Canonical, addressed, canonical, named_in
 from understudy.match.features import features_of_call, features_of_json, features_of_request
 from understudy.match.fingerprint import (
     VERSION,
@@ -10,7 +10,8 @@ from understudy.match.fingerprint import (
     fingerprint_of_json,
     fingerprint_of_request,
 )
-from understudy.match.rules import NO_RULES, Naming, Rules, Volatile, parse_rules, without_ignored
+from understudy.match.parse_rules import parse_rules
+from understudy.match.rules import NO_RULES, Rules, Volatile
 from understudy.match.stable_ids import UNMISTAKABLE, repeated, stabilised, stable_id, translated, unmistakable
 from understudy.match.substitution import Substitution
 
@@ -20,7 +21,6 @@ __all__ = [
     "UNMISTAKABLE",
     "VERSION",
     "Canonical",
-    "Naming",
     "Rules",
     "Substitution",
     "Volatile",
@@ -35,11 +35,11 @@ __all__ = [
     "fingerprint_of_call",
     "fingerprint_of_json",
     "fingerprint_of_request",
+    "named_in",
     "parse_rules",
     "repeated",
     "stabilised",
     "stable_id",
     "translated",
     "unmistakable",
-    "without_ignored",
 ]

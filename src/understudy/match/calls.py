@@ -8,6 +8,7 @@ from typing import Any
 
 from understudy.match.canonical import DECODER, Canonical, canonical_json
 from understudy.match.fingerprint import fingerprint_of
+from understudy.match.rules import NO_RULES, Naming, Rules
 from understudy.model import Call
 
 METHOD = "(call)"
@@ -39,9 +40,12 @@ def counted(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in arguments.items() if name.lower() not in SECRET_ARGUMENTS}
 
 
-def fingerprint_of_call(call: Call) -> str:
-    """The fingerprint of a call whose arguments are JSON values."""
+def fingerprint_of_call(call: Call, rules: Rules = NO_RULES) -> str:
+    """The fingerprint of a call whose arguments are JSON values, as a project's rules leave them."""
     # Through text, so that numbers are spelled as those of a request: `1` and `1.0` are the same.
     arguments = DECODER.decode(json.dumps(counted(call.arguments)))
+    if rules:
+        naming = Naming(rules)
+        arguments = naming.without_volatile(naming.without_ignored(arguments))
     names = (("provider", call.provider), ("tool_name", call.name))
-    return fingerprint_of(Canonical(METHOD, "", names, canonical_json(arguments)))
+    return fingerprint_of(Canonical(METHOD, "", names, canonical_json(arguments)), rules)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,6 +19,7 @@ from urllib.parse import parse_qsl, urlsplit
 from understudy.apis import SECRET_PARAMETERS, Recognised, recognise
 from understudy.match.media import CANDIDATE, by_digest
 from understudy.match.multipart import boundary_of, parts_of
+from understudy.match.rules import NO_RULES, Naming, Rules
 from understudy.model import Request
 
 
@@ -31,22 +34,35 @@ class Canonical:
     """`json:…`, `multipart:…`, `bytes:<digest>`, or empty."""
 
 
-def canonical(request: Request) -> Canonical:
-    """The canonical form of a request on the wire."""
+def canonical(request: Request, rules: Rules = NO_RULES) -> Canonical:
+    """The canonical form of a request on the wire, as a project's rules leave it."""
+    return _canonical(request, Naming(rules) if rules else None)
+
+
+def canonical_of_json(method: str, url: str, body: Any, rules: Rules = NO_RULES) -> Canonical:
+    """The same for a body that `DECODER` has parsed; None is no body."""
+    address, naming = addressed(method, url), Naming(rules) if rules else None
+    query = _query(address, naming)
+    return Canonical(method, address.endpoint, query, "" if body is None else _json(body, address, naming))
+
+
+def named_in(request: Request, rules: Rules) -> Mapping[str, str]:
+    """The request's volatile values by their placeholders, `<today:1>` to `2026-11-22`."""
+    naming = Naming(rules)
+    _canonical(request, naming)
+    return naming.named
+
+
+def _canonical(request: Request, naming: Naming | None) -> Canonical:
     address = addressed(request.method, request.url)
+    query = _query(address, naming)
     if not request.body:
-        return Canonical(request.method, address.endpoint, address.query, "")
+        return Canonical(request.method, address.endpoint, query, "")
     try:
         parsed = DECODER.decode(request.body.decode("utf-8"))
     except (ValueError, RecursionError):
-        return Canonical(request.method, address.endpoint, address.query, _opaque(request))
-    return Canonical(request.method, address.endpoint, address.query, _json(parsed, address))
-
-
-def canonical_of_json(method: str, url: str, body: Any) -> Canonical:
-    """The same for a body that `DECODER` has parsed; None is no body."""
-    address = addressed(method, url)
-    return Canonical(method, address.endpoint, address.query, "" if body is None else _json(body, address))
+        return Canonical(request.method, address.endpoint, query, _opaque(request, naming))
+    return Canonical(request.method, address.endpoint, query, _json(parsed, address, naming))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +103,19 @@ DECODER = json.JSONDecoder(parse_float=_number)
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode
 
 
-def _json(parsed: Any, address: Address) -> str:
+def _query(address: Address, naming: Naming | None) -> tuple[tuple[str, str], ...]:
+    if naming is None:
+        return address.query
+    return tuple((name, naming.without_volatile(value)) for name, value in address.query)
+
+
+def _json(parsed: Any, address: Address, naming: Naming | None) -> str:
     identity = address.recognised.profile.identity
     if isinstance(parsed, dict) and any(name in parsed for name in identity):
         parsed = {name: value for name, value in parsed.items() if name not in identity}
+    if naming is not None:
+        # Media first: what looks like a volatile value within base64 is none.
+        parsed = naming.without_volatile(by_digest(naming.without_ignored(parsed)))
     return canonical_json(parsed)
 
 
@@ -102,16 +127,27 @@ def canonical_json(parsed: Any) -> str:
     return "json:" + text
 
 
-def _opaque(request: Request) -> str:
+def _opaque(request: Request, naming: Naming | None) -> str:
     boundary = boundary_of(request.header("content-type") or "")
     if boundary is None:
-        return "bytes:" + _digest(request.body)
+        return "bytes:" + _digest(request.body, naming)
     parts = parts_of(request.body, boundary)
     if parts is None:
         # The boundary is random in every request and means nothing (RFC 2046, 5.1.1).
-        return "multipart:" + _digest(request.body.replace(b"--" + boundary, b"--boundary"))
-    return "multipart:" + _encode([part.canonical for part in parts])
+        return "multipart:" + _digest(request.body.replace(b"--" + boundary, b"--boundary"), naming)
+    canonical_parts = [
+        [[[name, _text(value, naming)] for name, value in part.headers], _digest(part.content, naming)]
+        for part in parts
+    ]
+    return "multipart:" + _encode(canonical_parts)
 
 
-def _digest(content: bytes) -> str:
+def _digest(content: bytes, naming: Naming | None) -> str:
+    if naming is not None:
+        with suppress(UnicodeDecodeError):
+            content = _text(content.decode("utf-8"), naming).encode("utf-8", "surrogatepass")
     return hashlib.sha256(content).hexdigest()
+
+
+def _text(text: str, naming: Naming | None) -> str:
+    return text if naming is None else str(naming.without_volatile(text))

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from understudy.match.canonical import Canonical, canonical, canonical_of_json
+from understudy.match.rules import NO_RULES, Rules
 from understudy.model import Request
 
 VERSION = "f1"
@@ -16,24 +17,25 @@ LONGEST = 16 * 2**10
 """Bodies of more bytes are not held in memory only to be remembered."""
 
 
-def fingerprint_of(form: Canonical) -> str:
-    """`f1:` and the SHA-256 of the canonical form in hexadecimal."""
+def fingerprint_of(form: Canonical, rules: Rules = NO_RULES) -> str:
+    """`f1:` and the SHA-256 of the canonical form in hexadecimal; `f1+3b9ac2d1:` where a project's rules made it."""
     # `!a`, as what else `repr` escapes depends on the Unicode version of the Python that runs.
     text = f"{form.method}\n{form.endpoint}\n{form.query!a}\n{form.body}"
-    return f"{VERSION}:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    version = f"{VERSION}+{rules.digest}" if rules else VERSION
+    return f"{version}:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
-def fingerprint_of_request(request: Request) -> str:
+def fingerprint_of_request(request: Request, rules: Rules = NO_RULES) -> str:
     """The fingerprint of a request on the wire. Retries, polls and samples ask the same again: short JSON is
     remembered. What is not JSON is not, as its canonical form depends on the content type too."""
     if len(request.body) <= LONGEST and request.body[:1] == b"{":
-        return _remembered(request.method, request.url, request.body)
-    return fingerprint_of(canonical(request))
+        return _remembered(request.method, request.url, request.body, rules)
+    return fingerprint_of(canonical(request, rules), rules)
 
 
 @lru_cache(maxsize=512)
-def _remembered(method: str, url: str, body: bytes) -> str:
-    return fingerprint_of(canonical(Request(method, url, (), body)))
+def _remembered(method: str, url: str, body: bytes, rules: Rules) -> str:
+    return fingerprint_of(canonical(Request(method, url, (), body), rules), rules)
 
 
 def fingerprint(method: str, url: str, body: bytes | str | dict[str, Any] | list[Any] | None = None) -> str:
@@ -56,6 +58,6 @@ def fingerprint(method: str, url: str, body: bytes | str | dict[str, Any] | list
     return fingerprint_of(canonical(Request(method.upper(), url, (), content)))
 
 
-def fingerprint_of_json(method: str, url: str, body: Any) -> str:
+def fingerprint_of_json(method: str, url: str, body: Any, rules: Rules = NO_RULES) -> str:
     """The same for a body that was parsed by `canonical.DECODER`; None is no body."""
-    return fingerprint_of(canonical_of_json(method, url, body))
+    return fingerprint_of(canonical_of_json(method, url, body, rules), rules)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import re
 from dataclasses import dataclass
 
@@ -22,11 +21,6 @@ class Part:
     """By name, in lower case; without the transfer encoding, which is undone, and the length."""
 
     content: bytes
-
-    @property
-    def canonical(self) -> list[object]:
-        """The headers, and the digest of the content."""
-        return [list(map(list, self.headers)), hashlib.sha256(self.content).hexdigest()]
 
 
 def boundary_of(content_type: str) -> bytes | None:

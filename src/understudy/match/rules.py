@@ -6,29 +6,15 @@ same only if equal values stand in equal places.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from understudy.apis import without
-from understudy.errors import WrongUse
-from understudy.match.ready_made import READY_MADE
-
-NAME = re.compile(r"[a-z][a-z0-9_-]*")
-PROBES = (
-    "What is the weather in Vienna, and should I take an umbrella?",
-    "You are a helpful assistant. Answer in one short sentence.",
-    "def main() -> None:\n    print('hello, world')\n",
-)
-"""Nothing volatile makes up much of these."""
-
-
-PROMPT = re.compile(
-    r"messages|inputs?|contents?|parts|prompts?|texts?|system|instructions|query|documents|image|image_url|tools|model|\*"
-)
-"""Last names of paths that hold what is asked (the providers' API references, seen 2026-11-22)."""
+from understudy.match.media import Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +38,11 @@ class Rules:
     def __bool__(self) -> bool:
         return bool(self.ignore or self.volatile)
 
-    def __str__(self) -> str:
-        """All that they say, on one line: equal rules have equal texts."""
-        return repr((self.ignore, [(each.name, each.pattern.pattern) for each in self.volatile]))
+    @property
+    def digest(self) -> str:
+        """Eight hexadecimal digits, the same for equal rules."""
+        spelt = json.dumps([self.ignore, [(each.name, each.pattern.pattern) for each in self.volatile]])
+        return hashlib.sha256(spelt.encode()).hexdigest()[:8]
 
 
 NO_RULES = Rules()
@@ -66,13 +54,21 @@ class Naming:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self.named: dict[str, str] = {}
-        """Placeholder to value, `<today:1>` to `2026-11-22`."""
+        """Placeholder to value, `<iso-date:1>` to `2026-11-22`."""
         self._placeholders: dict[tuple[str, str], str] = {}
+
+    def without_ignored(self, value: Any) -> Any:
+        """The JSON value without what stands at ignored paths."""
+        for path in self._rules.ignore:
+            value = without(value, path)
+        return value
 
     def without_volatile(self, value: Any) -> Any:
         """The JSON value with a placeholder for each volatile one. Keys of objects are visited in their order by
         name, as the canonical form has no other."""
         match value:
+            case Digest():
+                return value
             case str():
                 for volatile in self._rules.volatile:
                     value = volatile.pattern.sub(self._replacing(volatile), value)
@@ -109,66 +105,3 @@ class Naming:
             return found.group()[:start] + self._placeholders[key] + found.group()[end:]
 
         return replace
-
-
-def without_ignored(value: Any, rules: Rules) -> Any:
-    """The JSON value without what stands at ignored paths."""
-    for path in rules.ignore:
-        value = without(value, path)
-    return value
-
-
-def parse_rules(ignore: Iterable[object] = (), volatile: Iterable[object] = ()) -> Rules:
-    """The rules that settings spell.
-
-    Args:
-        volatile: names of ready-made kinds, and tables with `name` and `pattern`.
-
-    Raises:
-        WrongUse: a rule is unknown, cannot be read, or would leave out what is asked.
-    """
-    kinds = tuple(map(_volatile, volatile))
-    names = [kind.name for kind in kinds]
-    if twice := next((name for name in names if names.count(name) > 1), None):
-        raise WrongUse(f"volatile: {twice!r} is there twice\n\n  Give each kind of value a name of its own.")
-    return Rules(tuple(map(_path, ignore)), kinds)
-
-
-def _volatile(spelt: object) -> Volatile:
-    if isinstance(spelt, str):
-        if spelt not in READY_MADE:
-            raise WrongUse(
-                f"volatile: {spelt!r} does not exist\n\n  Ready-made are {', '.join(READY_MADE)}."
-                f' Anything else has a pattern: {{name = "ticket", pattern = "T-[0-9]+"}}'
-            )
-        return Volatile(spelt, READY_MADE[spelt])
-    if not isinstance(spelt, Mapping) or spelt.keys() != {"name", "pattern"}:
-        raise WrongUse(f"volatile: {spelt!r} is neither a ready-made kind nor a table with name and pattern")
-    name, pattern = spelt["name"], spelt["pattern"]
-    if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise WrongUse(f"volatile: {name!r} is not a name\n\n  Use small letters, digits, - and _, as in today.")
-    try:
-        compiled = re.compile(pattern)
-    except (re.error, TypeError) as error:
-        raise WrongUse(f"volatile: {name}: {pattern!r} is not a regular expression: {error}") from None
-    for probe in PROBES:
-        if sum(found.end() - found.start() for found in compiled.finditer(probe)) > len(probe) / 2:
-            raise WrongUse(
-                f"volatile: {name}: {pattern!r} would erase whole prompts, such as {probe.strip()!r}"
-                f"\n\n  Requests that ask different things would get the same answer. Match the volatile value alone."
-            )
-    return Volatile(name, compiled)
-
-
-def _path(spelt: object) -> str:
-    if not isinstance(spelt, str) or not all(spelt.split(".")) or spelt.startswith("$"):
-        raise WrongUse(
-            f"ignore: {spelt!r} is not a path\n\n  Join names with dots, and write * for each entry of a list:"
-            f" metadata.trace_id, messages.*.name"
-        )
-    if PROMPT.fullmatch(spelt.split(".")[-1]):
-        raise WrongUse(
-            f"ignore: {spelt!r} holds what is asked: without it every prompt would get the same answer"
-            f"\n\n  Name the part that differs, or declare its value volatile by a pattern."
-        )
-    return spelt

@@ -9,7 +9,7 @@ from typing import Any
 
 from understudy.apis import GENERIC
 from understudy.errors import RecordingUnreadable, StoreUnusable
-from understudy.match import addressed
+from understudy.match import NO_RULES, Rules, addressed
 from understudy.model import RecordedRequest, Recording
 from understudy.store.calls import call_document_of, call_name_of
 from understudy.store.changes import is_worse, says_the_same
@@ -29,8 +29,9 @@ SPARE_NAMES = 1000
 class Directory:
     """Recordings in a folder and the folders below. A folder that does not exist yet is an empty store."""
 
-    def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
+    def __init__(self, path: str | Path, rules: Rules = NO_RULES) -> None:
+        """`rules`: what means nothing in the requests of this project."""
+        self.path, self.rules = Path(path), rules
         self._folder = self.path.parent if self.path.is_file() else self.path
         self._similar: Similar | None = None
 
@@ -49,8 +50,8 @@ class Directory:
         try:
             with self._located():
                 if self.path.is_file():
-                    return [glance(self._text(self.path.name), self.path.name)]
-                found = entries_of(self.path)
+                    return [glance(self._text(self.path.name), self.path.name, self.rules)]
+                found = entries_of(self.path, self.rules)
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -64,7 +65,7 @@ class Directory:
             RecordingUnreadable: it is damaged or gone.
         """
         with self._located():
-            return read(self._text(name), name)
+            return read(self._text(name), name, self.rules)
 
     def load_request(self, name: str) -> RecordedRequest:
         """What one recording answers, without its answer.
@@ -102,7 +103,7 @@ class Directory:
             is_changed = not says_the_same(old, document, profile) and not is_worse(old, document)
             if is_changed:
                 replace_file(self._folder / name, text_of(document))
-            return Saved(entry_of(document if is_changed else old, name), is_changed, live_ids)
+            return Saved(entry_of(document if is_changed else old, name, self.rules), is_changed, live_ids)
         if self._folder != self.path:
             raise StoreUnusable(
                 f"{self.path}: holds one recording, and cannot take another one"
@@ -110,7 +111,7 @@ class Directory:
             )
         names = [_name(draft, document, profile.name, draft.sequence + spare) for spare in range(SPARE_NAMES)]
         name = write_new(self._folder, names, text_of(document))
-        return Saved(entry_of(document, name), True, live_ids)
+        return Saved(entry_of(document, name, self.rules), True, live_ids)
 
     @contextmanager
     def _located(self) -> Iterator[None]:

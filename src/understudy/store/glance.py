@@ -13,6 +13,8 @@ from typing import Any
 from understudy.errors import RecordingUnreadable
 from understudy.match import (
     DECODER,
+    NO_RULES,
+    Rules,
     addressed,
     canonical,
     features_of_call,
@@ -35,7 +37,7 @@ REQUEST, RESPONSE, OWN, SCOPE, MAPPING = (
 )
 
 
-def glance(text: str, name: str, *, has_features: bool = False) -> Entry:
+def glance(text: str, name: str, rules: Rules = NO_RULES, *, has_features: bool = False) -> Entry:
     """The index entry of a file; with what its request is made of only where that is asked for.
 
     Raises:
@@ -43,8 +45,8 @@ def glance(text: str, name: str, *, has_features: bool = False) -> Entry:
     """
     outline = outline_of(text)
     if outline is None:
-        return entry_of(parsed(text, name), name, has_features=has_features)
-    return _entry_of(outline, name, has_features)
+        return entry_of(parsed(text, name), name, rules, has_features=has_features)
+    return _entry_of(outline, name, rules, has_features)
 
 
 def outline_of(text: str) -> Mapping[str, Any] | None:
@@ -70,27 +72,27 @@ def _at(text: str, position: int, key: str) -> Any:
     return DECODER.raw_decode(text, position + len(key))[0]
 
 
-def entry_of(document: Mapping[str, Any], name: str, *, has_features: bool = False) -> Entry:
+def entry_of(document: Mapping[str, Any], name: str, rules: Rules = NO_RULES, *, has_features: bool = False) -> Entry:
     """The index entry of a document, whose numbers may be spelled as they were sent."""
     request = DECODER.decode(json.dumps(document["request"]))
-    return _entry_of({**document, "request": request}, name, has_features)
+    return _entry_of({**document, "request": request}, name, rules, has_features)
 
 
-def _entry_of(document: Mapping[str, Any], name: str, has_features: bool) -> Entry:
+def _entry_of(document: Mapping[str, Any], name: str, rules: Rules, has_features: bool) -> Entry:
     outlined(document, name)
     try:
         number, kept = format_of(document, name), document["request"]
         if is_call(kept):
-            return _of_call(document, name, has_features)
+            return _of_call(document, name, rules, has_features)
         if number == 1:
-            return _format1(document, name, has_features)
+            return _format1(document, name, rules, has_features)
         own = document["understudy"]
         method, url = method_and_url(kept)
         address = addressed(method, url)
         return Entry(
             name,
             document.get("test_id"),
-            (_fingerprint(kept, own.get("request_style", USUAL_STYLE)),),
+            (_fingerprint(kept, own.get("request_style", USUAL_STYLE), rules),),
             int(own.get("sequence", 1)),
             address.origin,
             address.endpoint,
@@ -103,10 +105,10 @@ def _entry_of(document: Mapping[str, Any], name: str, has_features: bool) -> Ent
         raise wrong_kind(name, error) from None
 
 
-def _fingerprint(kept: Mapping[str, Any], style: str) -> str:
+def _fingerprint(kept: Mapping[str, Any], style: str, rules: Rules) -> str:
     if is_raw(kept["body"]) or kept["body"] is None or kept.get("headers"):
-        return fingerprint_of(canonical(request_from_rest(kept, style)))
-    return fingerprint_of_json(kept["method"], kept["url"], kept["body"])
+        return fingerprint_of(canonical(request_from_rest(kept, style), rules), rules)
+    return fingerprint_of_json(kept["method"], kept["url"], kept["body"], rules)
 
 
 def _features(kept: Mapping[str, Any], style: str) -> tuple[int, ...]:
@@ -115,14 +117,14 @@ def _features(kept: Mapping[str, Any], style: str) -> tuple[int, ...]:
     return features_of_json(kept["method"], kept["url"], kept["body"])
 
 
-def _of_call(document: Mapping[str, Any], name: str, has_features: bool) -> Entry:
+def _of_call(document: Mapping[str, Any], name: str, rules: Rules, has_features: bool) -> Entry:
     if document.get("id_normalization_mapping"):
         document = format1.normalised(document)
     call, own = call_from_rest(document["request"]), document.get("understudy") or {}
     return Entry(
         name,
         document.get("test_id"),
-        (fingerprint_of_call(call),),
+        (fingerprint_of_call(call, rules),),
         int(own.get("sequence", 1)),
         origin="",
         endpoint=call.endpoint,
@@ -130,11 +132,11 @@ def _of_call(document: Mapping[str, Any], name: str, has_features: bool) -> Entr
     )
 
 
-def _format1(document: Mapping[str, Any], name: str, has_features: bool) -> Entry:
+def _format1(document: Mapping[str, Any], name: str, rules: Rules, has_features: bool) -> Entry:
     if document.get("id_normalization_mapping"):
         document = format1.normalised(document)
     asked = format1.asked(document["request"])
-    fingerprints = tuple(fingerprint_of_json(each.method, each.url, each.json) for each in asked)
+    fingerprints = tuple(fingerprint_of_json(each.method, each.url, each.json, rules) for each in asked)
     scope, model = document.get("test_id"), model_of(document["request"])
     if not asked:
         return Entry(name, scope, (), 1, "", "", model)

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from understudy.errors import RecordingUnreadable
-from understudy.match import VERSION
+from understudy.match import NO_RULES, VERSION, Rules
 from understudy.store.contract import Entry
 from understudy.store.glance import glance
 from understudy.store.similar import Similar, empty, read_similar
@@ -28,25 +28,25 @@ EDITION = f"5 {VERSION}"
 SUFFIXES = (".json", ".txt")
 
 
-def entries_of(folder: Path) -> list[Entry]:
-    """An entry for each recording in the folder and below, by name.
+def entries_of(folder: Path, rules: Rules = NO_RULES) -> list[Entry]:
+    """An entry for each recording in the folder and below, by name; its fingerprints as a project's rules make them.
 
     Raises:
         RecordingUnreadable: a `.json` file there is not a recording.
     """
     files = sorted(_files(str(folder), ""))
     index = _index_file(folder)
-    is_kept = len(files) >= SMALLEST
-    known = _read(index) if is_kept and _similar_file(index).exists() else {}
+    is_kept, edition = len(files) >= SMALLEST, f"{EDITION} {rules.digest}" if rules else EDITION
+    known = _read(index, edition) if is_kept and _similar_file(index).exists() else {}
     stamped: Known = {}
     for name, stamp in files:
         remembered = known.get(name)
         if remembered and remembered[0] == stamp:
             stamped[name] = remembered
         elif (text := read_text(f"{folder}/{name}", name)) is not None:
-            stamped[name] = (stamp, glance(text, name, has_features=is_kept))
+            stamped[name] = (stamp, glance(text, name, rules, has_features=is_kept))
     if is_kept and stamped != known:
-        _write(index, stamped)
+        _write(index, edition, stamped)
         _remember_features(index, known, stamped)
     return [entry for _, entry in stamped.values()]
 
@@ -105,10 +105,10 @@ def _index_file(folder: Path) -> Path:
     return Path(cache).expanduser() / "understudy" / f"index-{digest}.json"
 
 
-def _read(path: Path) -> Known:
+def _read(path: Path, edition: str) -> Known:
     with suppress(OSError, ValueError, TypeError, KeyError, IndexError):
         kept = json.loads(path.read_bytes())
-        if kept["edition"] == EDITION:
+        if kept["edition"] == edition:
             return {
                 name: ((time, size, inode), Entry(name, scope, tuple(prints), *rest))
                 for name, time, size, inode, scope, prints, *rest in kept["entries"]
@@ -116,7 +116,7 @@ def _read(path: Path) -> Known:
     return {}
 
 
-def _write(path: Path, stamped: Known) -> None:
+def _write(path: Path, edition: str, stamped: Known) -> None:
     rows = [
         [name, *stamp, entry.scope, entry.fingerprints, entry.sequence, entry.origin, entry.endpoint, entry.model]
         for name, (stamp, entry) in stamped.items()
@@ -127,5 +127,5 @@ def _write(path: Path, stamped: Known) -> None:
         handle, temporary = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "w") as file:
             # Not json.dump, whose encoder is the slow one.
-            file.write(json.dumps({"edition": EDITION, "entries": rows}))
+            file.write(json.dumps({"edition": edition, "entries": rows}))
         os.replace(temporary, path)

@@ -9,7 +9,7 @@ from typing import Any
 
 from understudy.apis import values
 from understudy.errors import RecordingUnreadable
-from understudy.match import addressed, canonical, fingerprint_of, fingerprint_of_call
+from understudy.match import NO_RULES, Rules, addressed, canonical, fingerprint_of, fingerprint_of_call
 from understudy.model import Call, Frame, Mark, Outcome, RecordedRequest, Recording, Request, Response
 from understudy.store import format1
 from understudy.store.body import put_together
@@ -21,8 +21,8 @@ from understudy.store.marks import marks_in_body
 from understudy.store.request import USUAL_STYLE, model_of, request_from_rest
 
 
-def read(text: str, name: str) -> Recording:
-    """The recording in a file's text.
+def read(text: str, name: str, rules: Rules = NO_RULES) -> Recording:
+    """The recording in a file's text; its fingerprints as a project's rules make them.
 
     Raises:
         RecordingUnreadable: the text is cut short, is not a recording, or is newer than this version.
@@ -31,8 +31,8 @@ def read(text: str, name: str) -> Recording:
     try:
         number = format_of(document, name)
         if is_call(document["request"]):
-            return _call(document, name, number)
-        return _format2(document, name) if number == 2 else _format1(document, name)
+            return _call(document, name, number, rules)
+        return _format2(document, name, rules) if number == 2 else _format1(document, name, rules)
     except RecordingUnreadable as error:
         if str(error).startswith(name):
             raise
@@ -65,7 +65,7 @@ def read_request(text: str, name: str) -> RecordedRequest:
     return RecordedRequest(name, document.get("test_id"), request)
 
 
-def _format2(document: Mapping[str, Any], name: str) -> Recording:
+def _format2(document: Mapping[str, Any], name: str, rules: Rules) -> Recording:
     own, response = document["understudy"], document["response"]
     request = request_from_rest(document["request"], own.get("request_style", USUAL_STYLE))
     body = response.get("body")
@@ -84,6 +84,7 @@ def _format2(document: Mapping[str, Any], name: str) -> Recording:
     return _recording(
         document,
         name,
+        rules,
         (request,),
         answer,
         tuple(frames),
@@ -92,7 +93,7 @@ def _format2(document: Mapping[str, Any], name: str) -> Recording:
     )
 
 
-def _format1(document: Mapping[str, Any], name: str) -> Recording:
+def _format1(document: Mapping[str, Any], name: str, rules: Rules) -> Recording:
     document = format1.normalised(document)
     answered = format1.answered(document["request"], document["response"])
     body = b"".join(answered.pieces)
@@ -105,6 +106,7 @@ def _format1(document: Mapping[str, Any], name: str) -> Recording:
     return _recording(
         document,
         name,
+        rules,
         requests,
         answer,
         answered.frames,
@@ -114,13 +116,14 @@ def _format1(document: Mapping[str, Any], name: str) -> Recording:
     )
 
 
-def _call(document: Mapping[str, Any], name: str, number: int) -> Recording:
+def _call(document: Mapping[str, Any], name: str, number: int, rules: Rules) -> Recording:
     if number == 1:
         document = format1.normalised(document)
     call, outcome = call_from_rest(document["request"]), outcome_from_rest(document["response"])
     return _recording(
         document,
         name,
+        rules,
         (call,),
         Response(None),
         frames_of(outcome),
@@ -142,6 +145,7 @@ def _request(asked: format1.Asked) -> Request:
 def _recording(
     document: Mapping[str, Any],
     name: str,
+    rules: Rules,
     requests: tuple[Request | Call, ...],
     response: Response,
     frames: tuple[Frame, ...],
@@ -170,7 +174,7 @@ def _recording(
         endpoint=endpoint,
         model=model_of(document["request"]),
         text=text,
-        fingerprints=tuple(_fingerprint(each) for each in requests if outcome or isinstance(each, Request)),
+        fingerprints=tuple(_fingerprint(each, rules) for each in requests if outcome or isinstance(each, Request)),
         sequence=int(own.get("sequence", 1)),
         format=int(own["format"]),
         recorded=own.get("recorded"),
@@ -179,8 +183,10 @@ def _recording(
     )
 
 
-def _fingerprint(request: Request | Call) -> str:
-    return fingerprint_of_call(request) if isinstance(request, Call) else fingerprint_of(canonical(request))
+def _fingerprint(request: Request | Call, rules: Rules) -> str:
+    if isinstance(request, Call):
+        return fingerprint_of_call(request, rules)
+    return fingerprint_of(canonical(request, rules), rules)
 
 
 def _text(frames: tuple[Frame, ...], paths: tuple[str, ...]) -> str:
