@@ -24,6 +24,11 @@ class Entry:
 
     endpoint: str = ""
     model: str = ""
+    api: str = ""
+    """Name of the profile, `openai-chat`; `call` for a function's call."""
+
+    recorded: str | None = None
+    """Date of the recording, ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,9 @@ class Draft:
     replaces: str | None = None
     """Name of the recording whose place it takes."""
 
+    redates: bool = False
+    """Whether a recording that says the same gets the new date."""
+
 
 @dataclass(frozen=True, slots=True)
 class CallDraft:
@@ -61,6 +69,9 @@ class CallDraft:
     replaces: str | None = None
     """Name of the recording whose place it takes."""
 
+    redates: bool = False
+    """Whether a recording that says the same gets the new date."""
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -68,7 +79,7 @@ class Saved:
 
     entry: Entry
     is_changed: bool
-    """False where the recording on disk already said the same, or is the better one."""
+    """False where the file stays as it is: it already said the same, or is the better one."""
 
     live_ids: dict[str, str]
     """Stable id to the live one, for ids that later requests send back."""

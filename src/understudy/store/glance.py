@@ -90,6 +90,8 @@ def _entry_of(document: Mapping[str, Any], name: str) -> Entry:
             address.origin,
             address.endpoint,
             model_of(kept),
+            address.recognised.profile.name,
+            _date(own),
         )
     except RecordingUnreadable as error:
         raise error if str(error).startswith(name) else RecordingUnreadable(f"{name}: {error}") from None
@@ -108,7 +110,13 @@ def _of_call(document: Mapping[str, Any], name: str) -> Entry:
         document = format1.normalised(document)
     call, own = call_from_rest(document["request"]), document.get("understudy") or {}
     sequence = int(own.get("sequence", 1))
-    return Entry(name, document.get("test_id"), (fingerprint_of_call(call),), sequence, "", call.endpoint)
+    scope, prints = document.get("test_id"), (fingerprint_of_call(call),)
+    return Entry(name, scope, prints, sequence, "", call.endpoint, api="call", recorded=_date(own))
+
+
+def _date(own: Mapping[str, Any]) -> str | None:
+    date = own.get("recorded")
+    return date if isinstance(date, str) else None
 
 
 def _format1(document: Mapping[str, Any], name: str) -> Entry:
@@ -118,6 +126,7 @@ def _format1(document: Mapping[str, Any], name: str) -> Entry:
     fingerprints = tuple(fingerprint_of_json(each.method, each.url, each.json) for each in asked)
     scope, model = document.get("test_id"), model_of(document["request"])
     if not asked:
-        return Entry(name, scope, (), 1, "", "", model)
+        return Entry(name, scope, (), 1, "", "", model, "call")
     address = addressed(asked[0].method, asked[0].url)
-    return Entry(name, scope, fingerprints, 1, address.origin, address.endpoint, model)
+    api = address.recognised.profile.name
+    return Entry(name, scope, fingerprints, 1, address.origin, address.endpoint, model, api)

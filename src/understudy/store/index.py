@@ -22,7 +22,7 @@ from understudy.store.glance import glance
 Stamp = tuple[int, int, int]
 SMALLEST = 64
 """Folders of fewer files are read anew: that takes less than looking for their index."""
-EDITION = f"3 {VERSION}"
+EDITION = f"4 {VERSION}"
 SUFFIXES = (".json", ".txt")
 
 
@@ -33,8 +33,8 @@ def entries_of(folder: Path) -> list[Entry]:
         RecordingUnreadable: a `.json` file there is not a recording.
     """
     files = sorted(_files(str(folder), ""))
-    index = _index_file(folder)
-    known = _read(index) if len(files) >= SMALLEST else {}
+    index = _index_file(folder) if len(files) >= SMALLEST else None
+    known = _read(index) if index else {}
     stamped: dict[str, tuple[Stamp, Entry]] = {}
     for name, stamp in files:
         remembered = known.get(name)
@@ -42,7 +42,7 @@ def entries_of(folder: Path) -> list[Entry]:
             stamped[name] = remembered
         elif (text := read_text(f"{folder}/{name}", name)) is not None:
             stamped[name] = (stamp, glance(text, name))
-    if len(files) >= SMALLEST and stamped != known:
+    if index and stamped != known:
         _write(index, stamped)
     return [entry for _, entry in stamped.values()]
 
@@ -98,10 +98,7 @@ def _read(path: Path) -> dict[str, tuple[Stamp, Entry]]:
 
 
 def _write(path: Path, stamped: dict[str, tuple[Stamp, Entry]]) -> None:
-    rows = [
-        [name, *stamp, entry.scope, entry.fingerprints, entry.sequence, entry.origin, entry.endpoint, entry.model]
-        for name, (stamp, entry) in stamped.items()
-    ]
+    rows = [[name, *stamp, *_row(entry)] for name, (stamp, entry) in stamped.items()]
     # An index that cannot be written is made again next time: nothing but time is lost.
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -110,3 +107,9 @@ def _write(path: Path, stamped: dict[str, tuple[Stamp, Entry]]) -> None:
             # Not json.dump, whose encoder is the slow one.
             file.write(json.dumps({"edition": EDITION, "entries": rows}))
         os.replace(temporary, path)
+
+
+def _row(entry: Entry) -> tuple[object, ...]:
+    """What `Entry` takes after the name, in its order."""
+    facts = (entry.scope, entry.fingerprints, entry.sequence, entry.origin, entry.endpoint, entry.model)
+    return (*facts, entry.api, entry.recorded)
