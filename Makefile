@@ -8,9 +8,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := $(VENV)/.demo-ready
 DEV := $(VENV)/.dev-ready
-BENCH := $(VENV)/.bench-ready
-OPENAI2 := .venv-openai2
-OPENAI2_READY := $(OPENAI2)/.ready
+
+# Beside it, one for each list of clients that cannot be installed with the others; the tests run them in subprocesses.
+BESIDE := .venvs
+BENCH := $(BESIDE)/bench/.ready
+NAMES := $(basename $(notdir $(wildcard tests/environments/*.txt)))
+ENVIRONMENTS := $(NAMES:%=$(BESIDE)/%/.ready)
+UV := $(BESIDE)/uv/bin/uv
 
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
@@ -18,23 +22,24 @@ IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint bench format clean
+.PHONY: help demo test check lint bench compatibility format clean $(NAMES)
 
 help:
-	@echo "make demo     see Understudy at work: offline, without a key"
-	@echo "make test     run the tests (make test PYTEST_ARGS='-k name' runs some of them)"
-	@echo "make check    everything a change must pass: formatting, lint, types, imports, tests"
-	@echo "make bench    measure speed, beside other tools"
-	@echo "make format   format the code, and mend what can be mended"
-	@echo "make clean    remove the environments, caches and builds that make created"
+	@echo "make demo          see Understudy at work: offline, without a key"
+	@echo "make test          run the tests (make test PYTEST_ARGS='-k name' runs some of them)"
+	@echo "make check         everything a change must pass: formatting, lint, types, imports, tests"
+	@echo "make bench         measure speed, beside other tools"
+	@echo "make compatibility try every SDK, and write docs/compatibility.md"
+	@echo "make format        format the code, and mend what can be mended"
+	@echo "make clean         remove the environments, caches and builds that make created"
 	@echo
 	@echo "The first run sets up $(VENV) with $(PYTHON); another one: make PYTHON=python3.12 demo"
 
 demo: $(DEMO)
 	@$(BIN)/understudy demo
 
-test: $(DEV) $(OPENAI2_READY)
-	@OPENAI2_PYTHON="$(CURDIR)/$(OPENAI2)/bin/python" $(BIN)/python -m pytest $(PYTEST_ARGS)
+test: $(DEV) $(ENVIRONMENTS)
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: lint test
 
@@ -45,14 +50,19 @@ lint: $(DEV)
 	$(BIN)/lint-imports
 
 bench: $(BENCH)
-	@$(BIN)/python -m benchmarks
+	@$(BESIDE)/bench/bin/python -m benchmarks
+
+compatibility: $(DEV) $(ENVIRONMENTS)
+	@UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/sdks/matrix $(PYTEST_ARGS)
+
+$(NAMES): %: $(BESIDE)/%/.ready
 
 format: $(DEV)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) $(OPENAI2) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(BESIDE) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Makes the environment $(1), unless it is there and works.
@@ -72,7 +82,7 @@ fi
 endef
 
 # No recipe: an environment that is gone, or whose Python is, makes its stamps stale.
-$(BIN)/python $(OPENAI2)/bin/python:
+$(BIN)/python $(BESIDE)/bench/bin/python $(NAMES:%=$(BESIDE)/%/bin/python):
 
 $(DEMO): pyproject.toml $(BIN)/python
 	$(call ensure_venv,$(VENV))
@@ -87,15 +97,22 @@ $(DEV): pyproject.toml $(BIN)/python
 	@$(BIN)/python $(PIP_INSTALL) --editable '.[dev]'
 	@touch $@ $(DEMO)
 
-$(BENCH): pyproject.toml $(BIN)/python
-	$(call ensure_venv,$(VENV))
+# Of its own: pytest does not start beside both cassetter's plugin and pytest-recording's.
+$(BENCH): pyproject.toml $(BESIDE)/bench/bin/python
+	$(call ensure_venv,$(BESIDE)/bench)
 	@echo "Installing what the benchmarks need (once, about half a minute) ..."
-	@$(BIN)/python $(PIP_INSTALL) --editable '.[bench]'
-	@touch $@ $(DEMO)
+	@$(BESIDE)/bench/bin/python $(PIP_INSTALL) --editable '.[bench]'
+	@touch $@
 
-# openai 2 beside openai 3: the tests run it in subprocesses.
-$(OPENAI2_READY): pyproject.toml $(OPENAI2)/bin/python
-	$(call ensure_venv,$(OPENAI2))
-	@echo "Installing openai 2 for the tests, beside the newest (once, about half a minute) ..."
-	@$(OPENAI2)/bin/python $(PIP_INSTALL) --upgrade --editable . 'openai<3' httpx
+# More than a hundred packages: uv finds versions that fit together in seconds, pip had not after six minutes. What a
+# list no longer names goes, so that nothing works here alone.
+$(UV):
+	$(call ensure_venv,$(BESIDE)/uv)
+	@$(BESIDE)/uv/bin/python $(PIP_INSTALL) uv
+
+$(ENVIRONMENTS): $(BESIDE)/%/.ready: tests/environments/%.txt pyproject.toml $(BESIDE)/%/bin/python | $(UV)
+	$(call ensure_venv,$(BESIDE)/$*)
+	@echo "Installing the clients of $< for the tests (once, about half a minute) ..."
+	@echo '-e .' | $(UV) pip compile --quiet --upgrade --python $(BESIDE)/$*/bin/python --output-file $(BESIDE)/$*/installed.txt $< -
+	@$(UV) pip sync --quiet --python $(BESIDE)/$*/bin/python $(BESIDE)/$*/installed.txt
 	@touch $@

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import importlib
+import io
 import ssl
 from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -93,6 +94,20 @@ class HttpxSync:
         response = self.client.request(method, url, headers=headers, content=content or None, **more)
         return Whole(response.status_code, dict(response.headers.items()), response.content)
 
+    def check(self, url: str) -> None:
+        """GET, and an error of the client's own where the status is one."""
+        self.client.get(url).raise_for_status()
+
+    def listen(self, seen: list[str]) -> None:
+        """Note what the client's own hooks are told."""
+        note = lambda message: seen.append(type(message).__name__)  # noqa: E731
+        self.client.event_hooks = {"request": [note], "response": [note]}
+
+    def upload(self, url: str, content: bytes) -> bytes:
+        """Send a file and a field as a form, whose boundary is new each time."""
+        files = {"file": ("a.jsonl", content, "application/jsonl")}
+        return self.client.post(url, files=files, data={"purpose": "batch"}).content  # type: ignore[no-any-return]
+
     def open(self, method: str, url: str, *, headers: Headers = (), content: Any = b"") -> HttpxStream:
         request = self.client.build_request(method, url, headers=headers, content=content or None)
         return HttpxStream(self.client.send(request, stream=True))
@@ -145,6 +160,20 @@ class HttpxAsync:
         given = _async_content(content)
         response = self.run(self.client.request(method, url, headers=headers, content=given, **more))
         return Whole(response.status_code, dict(response.headers.items()), response.content)
+
+    def check(self, url: str) -> None:
+        self.run(self.client.get(url)).raise_for_status()
+
+    def listen(self, seen: list[str]) -> None:
+        async def note(message: Any) -> None:
+            seen.append(type(message).__name__)
+
+        self.client.event_hooks = {"request": [note], "response": [note]}
+
+    def upload(self, url: str, content: bytes) -> bytes:
+        files = {"file": ("a.jsonl", content, "application/jsonl")}
+        response = self.run(self.client.post(url, files=files, data={"purpose": "batch"}))
+        return response.content  # type: ignore[no-any-return]
 
     def open(self, method: str, url: str, *, headers: Headers = (), content: Any = b"") -> HttpxAsyncStream:
         given = _async_content(content)
@@ -227,6 +256,29 @@ class Aiohttp:
 
         return self.run(fetched())  # type: ignore[no-any-return]
 
+    def check(self, url: str) -> None:
+        self.fetch("GET", url, raise_for_status=True)
+
+    def listen(self, seen: list[str]) -> None:
+        async def note(session: Any, context: Any, message: Any) -> None:
+            seen.append(type(message).__name__)
+
+        trace = self.module.TraceConfig()
+        for signal in (trace.on_request_start, trace.on_response_chunk_received, trace.on_request_end):
+            signal.append(note)
+        trace.freeze()
+        self.session.trace_configs.append(trace)
+
+    def upload(self, url: str, content: bytes) -> bytes:
+        form = self.module.FormData({"purpose": "batch"})
+        form.add_field("file", content, filename="a.jsonl", content_type="application/jsonl")
+
+        async def uploaded() -> bytes:
+            async with self.session.post(url, data=form) as response:
+                return await response.read()  # type: ignore[no-any-return]
+
+        return self.run(uploaded())  # type: ignore[no-any-return]
+
     def open(self, method: str, url: str, *, headers: Headers = (), content: Any = b"") -> AiohttpStream:
         given = _async_content(content)
         sent = self.session.request(method, url, headers=headers, data=given, auto_decompress=False)
@@ -288,6 +340,10 @@ class Urllib3:
         response = self._request(method, url, headers, content, **more)
         return Whole(response.status, {name.lower(): value for name, value in response.headers.items()}, response.data)
 
+    def upload(self, url: str, content: bytes) -> bytes:
+        fields = {"purpose": "batch", "file": ("a.jsonl", content, "application/jsonl")}
+        return self.client.request("POST", url, fields=fields).data  # type: ignore[no-any-return]
+
     def open(self, method: str, url: str, *, headers: Headers = (), content: Any = b"") -> Urllib3Stream:
         response = self._request(method, url, headers, content, preload_content=False)
         return Urllib3Stream(response, response.close)
@@ -315,11 +371,54 @@ class Requests:
         headers_ = {name.lower(): value for name, value in response.headers.items()}
         return Whole(response.status_code, headers_, response.content)
 
+    def check(self, url: str) -> None:
+        self.client.get(url, **self._more).raise_for_status()
+
+    def listen(self, seen: list[str]) -> None:
+        self.client.hooks["response"].append(lambda response, **_: seen.append(type(response).__name__))
+
+    def upload(self, url: str, content: bytes) -> bytes:
+        files = {"file": ("a.jsonl", content, "application/jsonl")}
+        response = self.client.post(url, files=files, data={"purpose": "batch"}, **self._more)
+        return response.content  # type: ignore[no-any-return]
+
     def open(self, method: str, url: str, *, headers: Headers = (), content: Any = b"") -> Urllib3Stream:
         response = self.client.request(
             method, url, headers=dict(headers), data=content or None, stream=True, **self._more
         )
         return Urllib3Stream(response.raw, response.close)
+
+    def close(self) -> None:
+        self.client.close()
+
+
+class Botocore:
+    """`botocore.httpsession.URLLib3Session`: what clients of boto3 send with."""
+
+    def __init__(self, timeout: float = 5, **settings: Any) -> None:
+        self.name = "botocore-sync"
+        self._awsrequest = importlib.import_module("botocore.awsrequest")
+        # What a streamed body raises is urllib3's.
+        self.errors = (
+            importlib.import_module("botocore.exceptions").BotoCoreError,
+            importlib.import_module("urllib3").exceptions.HTTPError,
+        )
+        self.client = importlib.import_module("botocore.httpsession").URLLib3Session(timeout=timeout, **settings)
+
+    def _send(self, method: str, url: str, headers: Headers, content: Any, *, is_streamed: bool) -> Any:
+        # It sends nothing chunked: what comes in pieces is a file here.
+        body = content if isinstance(content, bytes) else io.BytesIO(b"".join(content))
+        request = self._awsrequest.AWSRequest(method, url, dict(headers), body, stream_output=is_streamed)
+        return self.client.send(request.prepare())
+
+    def fetch(self, method: str, url: str, *, headers: Headers = (), content: Any = b"") -> Whole:
+        response = self._send(method, url, headers, content, is_streamed=False)
+        headers_ = {name.lower(): value for name, value in response.headers.items()}
+        return Whole(response.status_code, headers_, response.content)
+
+    def open(self, method: str, url: str, *, headers: Headers = (), content: Any = b"") -> Urllib3Stream:
+        response = self._send(method, url, headers, content, is_streamed=True)
+        return Urllib3Stream(response.raw, response.raw.close)
 
     def close(self) -> None:
         self.client.close()
@@ -334,5 +433,16 @@ HTTPX_FAMILY = {
 
 URLLIB3_FAMILY = {"urllib3-sync": Urllib3, "requests-sync": Requests}
 
-CLIENTS = {**HTTPX_FAMILY, **URLLIB3_FAMILY, "aiohttp-async": Aiohttp}
+CLIENTS = {**HTTPX_FAMILY, **URLLIB3_FAMILY, "botocore-sync": Botocore, "aiohttp-async": Aiohttp}
 """Every client that the contract suite runs for. `settings` are those of the client's constructor."""
+
+FOLLOWING = {
+    **{name: {"follow_redirects": True} for name in HTTPX_FAMILY},
+    "urllib3-sync": {"retries": 3},
+    "requests-sync": {},
+    "aiohttp-async": {},
+}
+"""The settings of a client that follows redirects; botocore's does not."""
+
+WITH_COOKIES = (*HTTPX_FAMILY, "requests-sync", "aiohttp-async")
+"""Those that keep cookies."""

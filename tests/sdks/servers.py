@@ -18,12 +18,18 @@ PATIENCE_S = 300
 
 
 @contextmanager
-def running(script: Path) -> Iterator[str]:
-    """The address of the server that this script runs, `http://127.0.0.1:54321`; at the end it is gone."""
+def running(script: Path, *arguments: str) -> Iterator[str]:
+    """The address of the server that this script runs, `http://127.0.0.1:54321`; at the end it is gone.
+
+    Args:
+        arguments: what the script is given after the port.
+    """
     if not script.is_file():
         pytest.skip(f"needs {script.name} in the folder `shared` beside the repository")
     port = _free_port()
-    with subprocess.Popen([script, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [script, str(port), *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as process:
         try:
             _wait_for(process, port, script.name)
             yield f"http://127.0.0.1:{port}"

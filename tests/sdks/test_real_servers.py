@@ -1,4 +1,7 @@
-"""Real servers, recorded with real SDKs, then stopped: replays give equal objects with every socket forbidden."""
+"""Recordings of real servers, beyond one replay: played by the other kind of client, and made once more.
+
+That a replay is equal to what was live is the matrix's to show (`tests/sdks/matrix/`).
+"""
 
 from __future__ import annotations
 
@@ -115,8 +118,6 @@ AIMOCK: dict[str, Callable[[Clients], Any]] = {
     "ollama stream": lambda clients: clients.ollama.chat(model="m", messages=HI, stream=True),
 }
 CALLS = {"mlx": MLX, "aimock": AIMOCK}
-CASES = [pytest.param(server, name, id=f"{server}, {name}") for server, calls in CALLS.items() for name in calls]
-BOTH = pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
 
 
 def dumped(each: Any) -> tuple[str, Any]:
@@ -164,58 +165,21 @@ def ask(url: str, calls: dict[str, Callable[[Clients], Any]], *, is_async: bool)
     return asyncio.run(run())
 
 
-@dataclass(frozen=True)
-class Recorded:
-    """What one server gave, live."""
-
-    url: str
-    store: Path
-    objects: dict[str, Objects]
-
-
-@pytest.fixture(scope="module")
-def recordings(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, bool], Recorded]:
-    """Both servers, asked with both kinds of client; both servers are gone afterwards."""
-    found = {}
-    for server, script in (("mlx", "run_mlx_lm.sh"), ("aimock", "run_aimock.sh")):
-        with running(shared / "upstreams" / script) as url:
-            for is_async in (False, True):
-                store = tmp_path_factory.mktemp(f"{server}-{is_async}")
-                with understudy.use(store, mode="record", stable_ids=False):
-                    found[server, is_async] = Recorded(url, store, ask(url, CALLS[server], is_async=is_async))
-    return found
-
-
-@BOTH
-@pytest.mark.parametrize("server, name", CASES)
-def test_a_replay_gives_equal_objects(
-    recordings: dict[tuple[str, bool], Recorded], no_network: NoNetwork, server: str, name: str, is_async: bool
-) -> None:
-    """
-    Of the same types, field by field, ids and times included.
-    """
-    recorded = recordings[server, is_async]
-
-    with no_network(), understudy.use(recorded.store):
-        again = ask(recorded.url, {name: CALLS[server][name]}, is_async=is_async)
-
-    assert again[name] == recorded.objects[name]
-    assert again[name]
-
-
 @pytest.mark.parametrize("server", CALLS)
 def test_what_one_kind_of_client_recorded_the_other_can_play(
-    recordings: dict[tuple[str, bool], Recorded], no_network: NoNetwork, server: str
+    request: pytest.FixtureRequest, tmp_path: Path, no_network: NoNetwork, server: str
 ) -> None:
     """
     Sync or async is no part of a question.
     """
-    recorded = recordings[server, False]
+    url = request.getfixturevalue(server)
+    with understudy.use(tmp_path, mode="record", stable_ids=False):
+        live = ask(url, CALLS[server], is_async=False)
 
-    with no_network(), understudy.use(recorded.store) as session:
-        again = ask(recorded.url, CALLS[server], is_async=True)
+    with no_network(), understudy.use(tmp_path) as session:
+        again = ask(url, CALLS[server], is_async=True)
 
-    assert again == recorded.objects
+    assert again == live
     assert (session.misses, session.unused) == ((), ())
 
 
@@ -253,6 +217,13 @@ def test_a_recording_made_again_is_left_as_it_is(aimock: str, tmp_path: Path, no
 
 
 @pytest.fixture(scope="module")
+def mlx(shared: Path) -> Iterator[str]:
+    """The address of a server that runs as long as the tests that ask it."""
+    with running(shared / "upstreams" / "run_mlx_lm.sh") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
 def aimock(shared: Path) -> Iterator[str]:
     """The address of a server that runs as long as the tests that ask it."""
     with running(shared / "upstreams" / "run_aimock.sh") as url:
@@ -261,22 +232,3 @@ def aimock(shared: Path) -> Iterator[str]:
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-def test_a_stream_left_early_is_left(aimock: str, tmp_path: Path, no_network: NoNetwork) -> None:
-    """
-    Three chunks of many, then the application has enough: recorded, and replayed as far.
-    """
-
-    def first_three() -> Objects:
-        with (
-            openai.OpenAI(base_url=f"{aimock}/v1", api_key="none", max_retries=0) as client,
-            client.chat.completions.create(model="gpt-4o", messages=HI, stream=True) as stream,
-        ):
-            return [dumped(chunk) for _, chunk in zip(range(3), stream, strict=False)]
-
-    with understudy.use(tmp_path, mode="record", stable_ids=False):
-        live = first_three()
-
-    with no_network(), understudy.use(tmp_path):
-        assert first_three() == live

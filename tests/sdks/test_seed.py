@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -18,6 +17,7 @@ import pytest
 
 import understudy
 from tests.sdks.asking import same_kinds
+from tests.sdks.environments import python_of
 
 NoNetwork = Callable[[], AbstractContextManager[None]]
 
@@ -114,11 +114,7 @@ def test_openai_2(store: Path) -> None:
     """
     The version before this one, which is built on `httpx`, gets the same chunks.
     """
-    python = os.environ.get("OPENAI2_PYTHON")
-    if python is None:
-        if os.environ.get("CI"):
-            pytest.fail("OPENAI2_PYTHON is not set: run the tests with `make test`")
-        pytest.skip("OPENAI2_PYTHON is not set; `make test` sets it")
+    python = python_of("openai2")
     (path,) = store.iterdir()
 
     run = subprocess.run([python, "-c", OPENAI_2, str(path)], capture_output=True, text=True, check=False, timeout=60)

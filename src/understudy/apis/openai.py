@@ -16,7 +16,15 @@ ITEMS = ("output.*", "response.output.*", "item")
 """Where an answer of the Responses API holds what it consists of."""
 
 # watsonx takes its project in the body or the query of OpenAI-shaped requests (seen 2026-04).
-IDENTITY = ("project_id",)
+# A cache key sends alike prompts to one machine and changes no answer; openai-agents makes one for each run
+# (openai-agents 0.24: run_internal/prompt_cache_key.py).
+IDENTITY = ("project_id", "prompt_cache_key")
+# What Groq says of its own work in OpenAI-shaped answers (its API reference, seen 2026-11).
+GROQ_TIMES = ("queue_time", "prompt_time", "completion_time", "total_time")
+GROQ = (
+    Stable("x_groq.id", "{id}"),
+    *(Stable(f"{usage}.{time}", 0) for usage in ("usage", "x_groq.usage") for time in GROQ_TIMES),
+)
 DONE = (b"data: [DONE]", b"data:[DONE]")
 
 
@@ -43,6 +51,7 @@ PROFILES = (
             *STABLE,
             Stable("choices.*.message.tool_calls.*.id", ITEM, is_repeated=True),
             Stable("choices.*.delta.tool_calls.*.id", ITEM, is_repeated=True),
+            *GROQ,
         ),
         noise=("obfuscation",),
         text=("choices.*.delta.content", "choices.*.message.content"),
@@ -80,6 +89,8 @@ PROFILES = (
         "embeddings",
         *_deployed("embeddings"),
         whole_type="openai.types.create_embedding_response.CreateEmbeddingResponse",
+        # OpenAI gives none of them, Mistral and vLLM do.
+        stable=STABLE,
     ),
     _profile(
         "models",
@@ -91,7 +102,8 @@ PROFILES = (
         *_deployed("images/generations"),
         *_deployed("images/edits"),
         whole_type="openai.types.images_response.ImagesResponse",
-        stable=(Stable("created", 0),),
+        # OpenAI gives no id, Together does.
+        stable=STABLE,
     ),
     _profile(
         "audio",

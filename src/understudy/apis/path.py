@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 
-def values(document: Any, path: str) -> Iterator[Any]:
+def values(document: Any, path: str) -> list[Any]:
     """Every value at this path; none where the document has another shape."""
-    yield from _values(document, path.split("."))
+    found = [document]
+    for name in path.split("."):
+        if name == "*":
+            found = [entry for each in found if isinstance(each, list) for entry in each]
+        else:
+            found = [each[name] for each in found if isinstance(each, dict) and name in each]
+    return found
 
 
 def changed(document: Any, path: str, change: Callable[[Any], Any]) -> Any:
@@ -19,16 +25,6 @@ def changed(document: Any, path: str, change: Callable[[Any], Any]) -> Any:
 def without(document: Any, path: str) -> Any:
     """The document with every value at this path taken out; the given one stays as it is."""
     return _without(document, path.split("."))
-
-
-def _values(document: Any, names: list[str]) -> Iterator[Any]:
-    if not names:
-        yield document
-    elif names[0] == "*":
-        for entry in document if isinstance(document, list) else ():
-            yield from _values(entry, names[1:])
-    elif isinstance(document, dict) and names[0] in document:
-        yield from _values(document[names[0]], names[1:])
 
 
 def _changed(document: Any, names: list[str], change: Callable[[Any], Any]) -> Any:

@@ -62,7 +62,7 @@ class Profile:
     """Paths in an answer, frame or whole, that hold what the model said."""
 
     identity: tuple[str, ...] = ()
-    """Fields of a request's body and query that say whose account is asking, not what is asked."""
+    """Fields of a request's body and query that say who is asking or which cache may help, not what is asked."""
 
     last_frames: tuple[bytes, ...] = field(default=())
     """What the last frame begins with. A client that leaves once it has read one has read everything."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from understudy.apis import anthropic, bedrock, cohere, gemini, ollama, openai
+from understudy.apis import anthropic, bedrock, cohere, gemini, mistral, ollama, openai
 from understudy.apis.generic import GENERIC
 from understudy.apis.profile import Profile, Route
 
@@ -16,6 +16,7 @@ PROFILES: tuple[Profile, ...] = (
     *cohere.PROFILES,
     *gemini.PROFILES,
     *anthropic.PROFILES,
+    *mistral.PROFILES,
     *openai.PROFILES,
     GENERIC,
 )
@@ -42,8 +43,8 @@ class Recognised:
 @lru_cache(maxsize=4096)
 def recognise(method: str, path: str) -> Recognised:
     """The first profile one of whose routes this is; `generic` where none is."""
-    for profile, route, pattern in _ROUTES:
-        if route.method == method and (found := pattern.fullmatch(path)):
+    for profile, route in _ROUTES:
+        if route.method == method and _may_be(route, path) and (found := _compiled(route).fullmatch(path)):
             groups = found.groupdict()
             return Recognised(profile, route.endpoint.format(**groups), groups.get("model"))
     return Recognised(GENERIC, path, None)
@@ -55,8 +56,15 @@ def profile_named(name: str) -> Profile:
     return next((profile for profile in PROFILES if profile.name == name), GENERIC)
 
 
+def _may_be(route: Route, path: str) -> bool:
+    """False spares compiling: a route that ends in a plain word is that of paths that do."""
+    word = route.path.rpartition("/")[2]
+    return not word.replace("_", "").isalnum() or path.endswith(word)
+
+
+@cache
 def _compiled(route: Route) -> re.Pattern[str]:
     return re.compile(("" if route.is_rooted else BASE) + route.path)
 
 
-_ROUTES = tuple((profile, route, _compiled(route)) for profile in PROFILES for route in profile.routes)
+_ROUTES = tuple((profile, route) for profile in PROFILES for route in profile.routes)

@@ -7,7 +7,9 @@ import argparse
 from understudy.cli.arguments import Commands, command
 from understudy.cli.printing import Slow, as_json, indented, line
 from understudy.cli.words import counted
+from understudy.errors import WrongUse
 from understudy.operations.importing import Import, import_cassettes
+from understudy.operations.settings import Layout
 
 CONTESTED = (
     "contested: without a scope these are played in the order in which they were imported, whoever asks.\n"
@@ -18,6 +20,7 @@ CONTESTED = (
 def add(commands: Commands) -> None:
     """Add the command."""
     example = (
+        "understudy import tests --layout per-test\n"
         "understudy import tests/cassettes recordings --scope-from-name\n"
         "understudy import cassettes/chat.yaml cassettes/models.json recordings"
     )
@@ -25,9 +28,15 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "cassettes", metavar="CASSETTE_OR_FOLDER", nargs="+", help="cassettes, YAML or JSON, or folders of them"
     )
-    parser.add_argument("store", metavar="STORE", help="a folder of recordings; made where there is none")
+    parser.add_argument("store", metavar="STORE", nargs="?", help="a folder of recordings; made where there is none")
+    parser.add_argument(
+        "--layout",
+        choices=[layout.value for layout in Layout],
+        default=Layout.SHARED.value,
+        help="shared: one store, STORE (default); per-test: no STORE, but a folder for each test, where pytest looks",
+    )
     scopes = parser.add_mutually_exclusive_group()
-    scopes.add_argument("--scope", metavar="NAME", help="the scope of all recordings (default: none, for all)")
+    scopes.add_argument("--scope", metavar="NAME", help="the scope of all recordings, such as a test's node id")
     scopes.add_argument(
         "--scope-from-name",
         action="store_true",
@@ -37,9 +46,18 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Import, and return 1 where something could not be."""
+    cassettes, store = arguments.cassettes, None
+    if arguments.layout == Layout.SHARED.value:
+        *cassettes, store = cassettes
+        if not cassettes:
+            raise WrongUse(
+                "the following arguments are required: STORE"
+                f"\n\n  Name it: understudy import {store} recordings"
+                f"\n  For a folder of recordings for each test: understudy import {store} --layout per-test"
+            )
     result = import_cassettes(
-        arguments.cassettes,
-        arguments.store,
+        cassettes,
+        store,
         scope=arguments.scope,
         is_scope_from_name=arguments.scope_from_name,
         progress=Slow("Importing cassettes"),

@@ -45,10 +45,19 @@ def add(commands: Commands) -> None:
         default=Repeat.IN_ORDER.value,
         help=f"what answers once all recordings of a request are played: {repeats} (default: %(default)s)",
     )
+    parser.add_argument(
+        "--renew",
+        metavar="PATTERN",
+        action="append",
+        default=[],
+        help="an API or a path: in mode record only these are recorded anew; may be given several times",
+    )
+    parser.add_argument("--max-age", metavar="AGE", help="in mode record only what is older is recorded anew: 30d")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until a signal ends it."""
+    from understudy.operations.renewing import parse_age
     from understudy.proxy import ServeSettings, parse_upstreams, serve
 
     settings = ServeSettings(
@@ -59,6 +68,8 @@ def run(arguments: argparse.Namespace) -> int:
         upstreams=parse_upstreams(arguments.upstream),
         stable_ids=not arguments.no_stable_ids,
         repeat=parse_repeat(arguments.repeat),
+        renew=tuple(arguments.renew),
+        max_age=None if arguments.max_age is None else parse_age(arguments.max_age),
     )
 
     def on_ready(address: str) -> None:

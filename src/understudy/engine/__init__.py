@@ -4,7 +4,16 @@ from understudy.engine.call_capture import CallCapture
 from understudy.engine.capture import Capture
 from understudy.engine.decision import CallDecision, Decision, Forward, Play, Refuse, Return, Run
 from understudy.engine.journal import Ambiguity, Journal
-from understudy.engine.open_sessions import current_session, decided, opened, session_here
+from understudy.engine.open_sessions import (
+    current_session,
+    decided,
+    is_decided,
+    opened,
+    run_in,
+    session_here,
+    session_of_what_begins,
+    shared,
+)
 from understudy.engine.playback import Playback, playback_of
 from understudy.engine.repeat import Repeat, parse_repeat
 from understudy.engine.session import Session
@@ -26,8 +35,12 @@ __all__ = [
     "Session",
     "current_session",
     "decided",
+    "is_decided",
     "opened",
     "parse_repeat",
     "playback_of",
+    "run_in",
     "session_here",
+    "session_of_what_begins",
+    "shared",
 ]

@@ -36,6 +36,8 @@ class Journal:
         """What SDKs tried to send of their own accord and were quietly refused, by its name."""
         self.live_traffic: Counter[str] = Counter()
         """Connections that were refused in replay, by host."""
+        self.refusals: dict[str, str] = {}
+        """What was said of the latest, by host."""
         self.ambiguous: dict[str, Ambiguity] = {}
         """By fingerprint."""
 
@@ -43,6 +45,11 @@ class Journal:
         """One more."""
         self.missed += 1
         self.misses.append(miss)
+
+    def refuse(self, host: str, text: str) -> None:
+        """One more connection that no recording can answer."""
+        self.live_traffic[host] += 1
+        self.refusals[host] = text
 
     def excuse(self, miss: Miss, name: str) -> None:
         """The miss was side traffic of this name, and counts as that."""

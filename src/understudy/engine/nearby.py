@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain, islice
 
+from understudy.engine.asked import Asked
 from understudy.engine.lookup import Index
 from understudy.errors import RecordingUnreadable
-from understudy.match import addressed, features_of_call, features_of_request
-from understudy.model import Call, RecordedRequest, Request
+from understudy.match import features_of_call, features_of_request
+from understudy.model import Call, RecordedRequest
 from understudy.store import Store
 
 COMPARED = 16
@@ -18,9 +19,9 @@ WITHOUT_INDEX = 200
 """Where the store has no index of features."""
 
 
-def nearby(store: Store, index: Index, asked: Request | Call, scope: str | None) -> Iterator[RecordedRequest]:
+def nearby(store: Store, index: Index, asked: Asked) -> Iterator[RecordedRequest]:
     """Those recordings, read one by one."""
-    for name in _names(store, index, asked, scope):
+    for name in _names(store, index, asked):
         try:
             yield store.load_request(name)
         except RecordingUnreadable:
@@ -28,12 +29,11 @@ def nearby(store: Store, index: Index, asked: Request | Call, scope: str | None)
             continue
 
 
-def _names(store: Store, index: Index, asked: Request | Call, scope: str | None) -> dict[str, None]:
-    features = features_of_call(asked) if isinstance(asked, Call) else features_of_request(asked)
-    endpoint = asked.endpoint if isinstance(asked, Call) else addressed(asked.method, asked.url).endpoint
+def _names(store: Store, index: Index, asked: Asked) -> dict[str, None]:
+    what, scope, endpoint = asked.what, asked.scope, asked.endpoint
     entries = [entry for entry in index.all() if entry.endpoint == endpoint]
     own = (entry.name for entry in entries if scope is not None and entry.scope == scope)
-    similar = store.similar(features, COMPARED)
+    similar = store.similar(features_of_call(what) if isinstance(what, Call) else features_of_request(what), COMPARED)
     if similar is None:
         entries.sort(key=lambda entry: entry.scope is not None)
         others = islice((entry.name for entry in entries), WITHOUT_INDEX)

@@ -1,19 +1,26 @@
-"""Which session a request belongs to: the one of its context, or the only one that is open."""
+"""Which session a request belongs to: the one of its context, that in which its thread began, or the only open one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TypeVar
 
 from understudy.engine.session import Session
 from understudy.errors import SessionUnclear
 from understudy.model import Mode
 
+Result = TypeVar("Result")
+
 _opened_here: ContextVar[tuple[Session, ...]] = ContextVar("understudy_sessions", default=())
 """This context's sessions, the innermost last. Sessions need not end in the reverse order."""
+_thread = threading.local()
+"""`session`: that in which this thread was started, or in which the work was submitted that it does just now."""
 _open: list[Session] = []
-
+_shared = 0
+"""How many say now that what is started is for several sessions."""
 
 _is_decided: ContextVar[bool] = ContextVar("understudy_is_decided", default=False)
 
@@ -27,6 +34,11 @@ def decided() -> Iterator[None]:
         yield
     finally:
         _is_decided.reset(token)
+
+
+def is_decided() -> bool:
+    """Whether a request is being carried out here that was decided on already."""
+    return _is_decided.get()
 
 
 def current_session() -> Session | None:
@@ -43,7 +55,7 @@ def session_here() -> Session | None:
     """
     if _is_decided.get():
         return None
-    session = current_session()
+    session = current_session() or _session_of_thread()
     if session is not None and session.is_open:
         return session
     if session is not None:
@@ -51,6 +63,7 @@ def session_here() -> Session | None:
             raise SessionUnclear(
                 f"request refused: its session on {session.store.describe()} has ended\n"
                 f"\n  A task or thread outlived the session. Wait for it before the session's block ends."
+                f"\n  One that serves several sessions has to be started before the first of them."
             )
         return None
     if len(_open) > 1:
@@ -60,6 +73,40 @@ def session_here() -> Session | None:
             f"\n  Start the thread with the session's context: contextvars.copy_context().run(…)."
         )
     return _open[0] if _open else None
+
+
+def _session_of_thread() -> Session | None:
+    session: Session | None = getattr(_thread, "session", None)
+    return session
+
+
+def session_of_what_begins() -> Session | None:
+    """The session that a thread which is started here belongs to for as long as it lives; None leaves that open."""
+    if _shared:
+        return None
+    session = current_session() or _session_of_thread()
+    return session if session is not None or len(_open) != 1 else _open[0]
+
+
+def run_in(session: Session, work: Callable[[], Result]) -> Result:
+    """Do this as part of a session, whether or not it is still open."""
+    outer = _session_of_thread()
+    _thread.session = session
+    try:
+        return work()
+    finally:
+        _thread.session = outer
+
+
+@contextmanager
+def shared() -> Iterator[None]:
+    """Threads that are started within the block serve several sessions: each request belongs to the open one."""
+    global _shared
+    _shared += 1
+    try:
+        yield
+    finally:
+        _shared -= 1
 
 
 @contextmanager

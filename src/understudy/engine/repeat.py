@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 
 from understudy.errors import WrongUse
+from understudy.store import Entry
 
 
 class Repeat(Enum):
@@ -26,3 +28,17 @@ def parse_repeat(name: str | Repeat) -> Repeat:
     except ValueError:
         known = ", ".join(repeat.value for repeat in Repeat)
         raise WrongUse(f"repeat {name!r} does not exist\n\n  It is one of {known}.") from None
+
+
+def following(candidates: Sequence[Entry], claimed: dict[str, None], repeat: Repeat) -> Entry | None:
+    """The next recording of a request, or None where there is none.
+
+    Args:
+        claimed: names of those it got before. A cycle begins anew by forgetting them.
+    """
+    entry = next((entry for entry in candidates if entry.name not in claimed), None)
+    if entry or not candidates or repeat is Repeat.IN_ORDER:
+        return entry
+    if repeat is Repeat.CYCLE:
+        claimed.clear()
+    return candidates[0] if repeat is Repeat.CYCLE else candidates[-1]

@@ -2,5 +2,6 @@
 
 from understudy.interceptors.guard import guarded
 from understudy.interceptors.registry import hooked
+from understudy.interceptors.unclaimed import Unclaimed, unclaimed
 
-__all__ = ["guarded", "hooked"]
+__all__ = ["Unclaimed", "guarded", "hooked", "unclaimed"]

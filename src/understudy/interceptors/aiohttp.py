@@ -17,38 +17,24 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from understudy.engine import Forward, Play, Refuse, decided, session_here
-from understudy.errors import ReplayMiss
+from understudy.engine import Forward, Play, decided
 from understudy.interceptors.aiohttp_failures import connector_error, note_connect, raise_connect
 from understudy.interceptors.aiohttp_play import Playing
 from understudy.interceptors.aiohttp_tee import tee
-from understudy.interceptors.guard import refuse_upgrade, side_traffic_refused
+from understudy.interceptors.deciding import Fail, Pass, decide
+from understudy.interceptors.guard import refuse_upgrade, session_of
+from understudy.interceptors.hooking import hook_into
 from understudy.model import Request
-
-MARK = "__understudy_original__"
 
 
 def hook(module: ModuleType) -> Sequence[Callable[[], None]]:
     """Hook the connectors of an imported `aiohttp.connector`."""
-    class_ = getattr(module, "BaseConnector", None)
-    original = getattr(class_, "connect", None)
-    if class_ is None or original is None or hasattr(original, MARK):
-        return []
-    hooked = _connect(module, original)
-    setattr(hooked, MARK, original)
-    class_.connect = hooked
-    return [partial(_unhook, class_, hooked)]
-
-
-def _unhook(class_: Any, hooked: Any) -> None:
-    # Somebody may have wrapped our hook: taking theirs away is not ours to do, and without a session ours is idle.
-    if class_.connect is hooked:
-        class_.connect = getattr(hooked, MARK)
+    return hook_into(getattr(module, "BaseConnector", None), "connect", partial(_connect, module))
 
 
 def _connect(module: Any, original: Any) -> Any:
     async def connect(self: Any, req: Any, traces: Any, timeout: Any) -> Any:
-        session = session_here()
+        session = session_of(req.url)
         if session is None:
             return await original(self, req, traces, timeout)
         if req.headers.get("upgrade", "").lower() == "websocket":
@@ -56,7 +42,7 @@ def _connect(module: Any, original: Any) -> Any:
             with decided():
                 return await original(self, req, traces, timeout)
         request = Request(req.method, str(req.url), tuple(req.headers.items()), await _body(req))
-        match session.decide(request):
+        match decide(session, request):
             case Play(playback):
                 raise_connect(playback, req.connection_key)
                 for trace in traces or ():
@@ -64,10 +50,11 @@ def _connect(module: Any, original: Any) -> Any:
                 protocol = module.ResponseHandler(asyncio.get_running_loop())
                 Playing(protocol, playback, req)
                 return module.Connection(self, req.connection_key, protocol, asyncio.get_running_loop())
-            case Refuse(miss):
-                if refused := side_traffic_refused(session, miss, request.url):
-                    raise connector_error(req.connection_key, refused)
-                raise ReplayMiss(miss)
+            case Fail(error):
+                raise connector_error(req.connection_key, error)
+            case Pass():
+                with decided():
+                    return await original(self, req, traces, timeout)
             case Forward(capture):
                 started = time.monotonic()
                 try:

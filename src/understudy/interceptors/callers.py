@@ -11,7 +11,7 @@ from types import FrameType
 LIBRARIES = frozenset(
     {"aiohappyeyeballs", "aiohttp", "aiosignal", "anyio", "boto3", "botocore", "gevent", "h11", "h2", "httpcore"}
     | {"httpcore2", "httplib2", "httpx", "httpx2", "niquests", "redis", "requests", "s3transfer", "sniffio"}
-    | {"tornado", "trio", "urllib3", "urllib3_future", "websocket", "websockets"}
+    | {"tornado", "trio", "uvloop", "urllib3", "urllib3_future", "websocket", "websockets"}
 )
 """Packages that connect on behalf of others."""
 

@@ -38,6 +38,12 @@ def raise_ending(playback: Playback, module: Any) -> None:
             )
 
 
+def connect_error(module: Any, error: OSError) -> Exception:
+    """The library's `ConnectError` with these words."""
+    made: Exception = module.ConnectError(str(error))
+    return made
+
+
 def _raise(module: Any, kind: FailureKind, message: str) -> NoReturn:
     name = next(name for name, each in KINDS.items() if each is kind)
     raise getattr(module, name)(message)

@@ -12,51 +12,38 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from understudy.engine import Capture, Forward, Play, Playback, Refuse, decided, session_here
-from understudy.errors import ReplayMiss
-from understudy.interceptors.failures import failure_of, raise_ending
+from understudy.engine import Capture, Forward, Play, Playback, decided
+from understudy.interceptors.deciding import Fail, Pass, decide
+from understudy.interceptors.failures import connect_error, failure_of, raise_ending
+from understudy.interceptors.guard import session_of
+from understudy.interceptors.hooking import hook_into
 from understudy.model import Request
-
-MARK = "__understudy_original__"
 
 
 def hook(module: ModuleType) -> Sequence[Callable[[], None]]:
     """Hook the transports of an imported `httpx._transports.default` or `httpx2._transports.default`."""
-    undo = []
-    for class_name, method_name, wrapped in (
-        ("HTTPTransport", "handle_request", _sync),
-        ("AsyncHTTPTransport", "handle_async_request", _async),
-    ):
-        class_ = getattr(module, class_name, None)
-        original = getattr(class_, method_name, None)
-        # `httpx2.alias_httpx()` makes the two modules one: a class that is hooked is not hooked again.
-        if original is None or hasattr(original, MARK):
-            continue
-        hooked = wrapped(module, original)
-        setattr(hooked, MARK, original)
-        setattr(class_, method_name, hooked)
-        undo.append(partial(_unhook, class_, method_name, hooked))
-    return undo
-
-
-def _unhook(class_: Any, name: str, hooked: Any) -> None:
-    # Somebody may have wrapped our hook: taking theirs away is not ours to do, and without a session ours is idle.
-    if getattr(class_, name) is hooked:
-        setattr(class_, name, getattr(hooked, MARK))
+    # `httpx2.alias_httpx()` makes the two modules one: a class that is hooked is not hooked again.
+    return [
+        *hook_into(getattr(module, "HTTPTransport", None), "handle_request", partial(_sync, module)),
+        *hook_into(getattr(module, "AsyncHTTPTransport", None), "handle_async_request", partial(_async, module)),
+    ]
 
 
 def _sync(module: ModuleType, original: Any) -> Any:
     streams = _streams(module)
 
     def handle_request(self: Any, request: Any) -> Any:
-        session = session_here()
+        session = session_of(request.url)
         if session is None:
             return original(self, request)
-        match session.decide(_translated(request, request.read())):
+        match decide(session, _translated(request, request.read())):
             case Play(playback):
                 return streams.answer(playback)
-            case Refuse(miss):
-                raise ReplayMiss(miss)
+            case Fail(error):
+                raise connect_error(module, error)
+            case Pass():
+                with decided():
+                    return original(self, request)
             case Forward(capture):
                 started = time.monotonic()
                 try:
@@ -76,14 +63,17 @@ def _async(module: ModuleType, original: Any) -> Any:
     streams = _streams(module)
 
     async def handle_async_request(self: Any, request: Any) -> Any:
-        session = session_here()
+        session = session_of(request.url)
         if session is None:
             return await original(self, request)
-        match session.decide(_translated(request, await request.aread())):
+        match decide(session, _translated(request, await request.aread())):
             case Play(playback):
                 return streams.answer_async(playback)
-            case Refuse(miss):
-                raise ReplayMiss(miss)
+            case Fail(error):
+                raise connect_error(module, error)
+            case Pass():
+                with decided():
+                    return await original(self, request)
             case Forward(capture):
                 started = time.monotonic()
                 try:

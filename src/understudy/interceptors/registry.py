@@ -1,11 +1,10 @@
 """Which client libraries are hooked, and when: while a session is open, and as soon as they are imported.
 
-A hook is put on once for each class object and taken off, last one first, when the last session ends.
+A function is hooked once, and its hook is taken off, last one first, when the last session ends.
 """
 
 from __future__ import annotations
 
-import importlib.abc
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -14,28 +13,32 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-
-from understudy.interceptors import aiohttp, httpx, urllib3
+from typing import Any, cast
 
 Undo = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Interceptor:
-    """How one client library is hooked."""
+    """How one library is hooked."""
 
     module: str
     """The module that holds the classes; hooked when it is imported."""
 
-    hook: Callable[[ModuleType], Sequence[Undo]]
-    """Put the hooks on; what comes back takes them off."""
+    by: str
+    """Our module, imported when it is needed. Its `hook` puts the hooks on; what comes back takes them off."""
 
 
 INTERCEPTORS = (
-    Interceptor("httpx._transports.default", httpx.hook),
-    Interceptor("httpx2._transports.default", httpx.hook),
-    Interceptor("aiohttp.connector", aiohttp.hook),
-    Interceptor("urllib3.connectionpool", urllib3.hook),
+    Interceptor("httpx._transports.default", by="understudy.interceptors.httpx"),
+    Interceptor("httpx2._transports.default", by="understudy.interceptors.httpx"),
+    Interceptor("aiohttp.connector", by="understudy.interceptors.aiohttp"),
+    Interceptor("urllib3.connectionpool", by="understudy.interceptors.urllib3"),
+    # Nothing is sent by these. They say which session a request belongs to, and show the network guard all there is.
+    Interceptor("threading", by="understudy.interceptors.threads"),
+    Interceptor("concurrent.futures.thread", by="understudy.interceptors.threads"),
+    Interceptor("asyncio.base_events", by="understudy.interceptors.asyncio"),
+    Interceptor("uvloop", by="understudy.interceptors.uvloop"),
 )
 
 _lock = threading.Lock()
@@ -66,9 +69,10 @@ def _enter() -> None:
 
 
 def _hook(interceptor: Interceptor, module: ModuleType) -> None:
+    hook: Callable[[ModuleType], Sequence[Undo]] = import_module(interceptor.by).hook
     with _lock:
         if _depth:
-            _undo.extend(interceptor.hook(module))
+            _undo.extend(hook(module))
 
 
 def _leave() -> None:
@@ -82,7 +86,7 @@ def _leave() -> None:
             _undo.pop()()
 
 
-class _Finder(importlib.abc.MetaPathFinder):
+class _Finder:
     """Lets the real finders find a client library, and hooks it once it has been executed."""
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
@@ -92,23 +96,26 @@ class _Finder(importlib.abc.MetaPathFinder):
         others = (finder for finder in sys.meta_path if finder is not self)
         spec = next((found for finder in others if (found := finder.find_spec(name, path, target))), None)
         if spec is not None and spec.loader is not None:
-            spec.loader = _Loader(spec.loader, interceptor)
+            spec.loader = cast(Any, _Loader(spec.loader, interceptor))
         return spec
 
 
-class _Loader(importlib.abc.Loader):
-    def __init__(self, loader: importlib.abc.Loader, interceptor: Interceptor) -> None:
+class _Loader:
+    # Not one of `importlib.abc`, which takes as long to import as all the rest of this package's files.
+    def __init__(self, loader: Any, interceptor: Interceptor) -> None:
         self._loader, self._interceptor = loader, interceptor
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        return self._loader.create_module(spec)
+        module: ModuleType | None = self._loader.create_module(spec)
+        return module
 
     def exec_module(self, module: ModuleType) -> None:
         # The module keeps its own loader: tracebacks and `inspect` read its source through it.
-        if module.__loader__ is self:
-            module.__loader__ = self._loader
-        if module.__spec__ is not None and module.__spec__.loader is self:
-            module.__spec__.loader = self._loader
+        named: Any = module
+        if named.__loader__ is self:
+            named.__loader__ = self._loader
+        if named.__spec__ is not None and named.__spec__.loader is self:
+            named.__spec__.loader = self._loader
         self._loader.exec_module(module)
         _hook(self._interceptor, module)
 

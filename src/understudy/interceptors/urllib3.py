@@ -9,20 +9,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial, update_wrapper
+from functools import partial
 from importlib import import_module
 from inspect import signature
 from types import ModuleType
 from typing import Any
 
-from understudy.engine import Capture, Forward, Play, Refuse, decided, session_here
-from understudy.errors import Refused, ReplayMiss
+from understudy.engine import Capture, Forward, Play, decided
+from understudy.errors import Refused
+from understudy.interceptors.deciding import Fail, Pass, decide
+from understudy.interceptors.guard import session_of
+from understudy.interceptors.hooking import MARK, hook_into
 from understudy.interceptors.urllib3_failures import Failures, note
 from understudy.interceptors.urllib3_playing import answer
 from understudy.interceptors.urllib3_teeing import Tee, tee
 from understudy.model import Request
 
-MARK = "__understudy_original__"
 TEE = "_understudy_tee"
 PUT_OFF = "_understudy_tunnel_is_put_off"
 
@@ -30,32 +32,20 @@ PUT_OFF = "_understudy_tunnel_is_put_off"
 def hook(module: ModuleType) -> Sequence[Callable[[], None]]:
     """Hook the pools and the responses of an imported `urllib3.connectionpool`."""
     pool = module.HTTPConnectionPool
-    if not hasattr(pool, "_make_request") or "response_conn" not in signature(pool._make_request).parameters:
-        return [_hooked(pool, "urlopen", _refuse)]
+    if not hasattr(pool, "_make_request") or not _is_known(pool._make_request):
+        return hook_into(pool, "urlopen", _refuse)
     package = module.__name__.rpartition(".")[0]
     bodies, responses = import_module(f"{package}.util.request"), import_module(f"{package}.response")
     failures = Failures(import_module(f"{package}.exceptions"))
     return [
-        _hooked(pool, "_make_request", partial(_make_request, bodies, responses, failures)),
-        _hooked(module.HTTPSConnectionPool, "_prepare_proxy", _prepare_proxy),
-        _hooked(responses.HTTPResponse, "_error_catcher", _error_catcher),
+        *hook_into(pool, "_make_request", partial(_make_request, bodies, responses, failures)),
+        *hook_into(module.HTTPSConnectionPool, "_prepare_proxy", _prepare_proxy),
+        *hook_into(responses.HTTPResponse, "_error_catcher", _error_catcher),
     ]
 
 
-def _hooked(class_: Any, name: str, wrapped: Callable[[Any], Any]) -> Callable[[], None]:
-    original = getattr(class_, name)
-    if hasattr(original, MARK):
-        return lambda: None
-    hooked = update_wrapper(wrapped(original), original)
-    setattr(hooked, MARK, original)
-    setattr(class_, name, hooked)
-    return partial(_unhook, class_, name, hooked)
-
-
-def _unhook(class_: Any, name: str, hooked: Any) -> None:
-    # Somebody may have wrapped our hook: taking theirs away is not ours to do, and without a session ours is idle.
-    if getattr(class_, name) is hooked:
-        setattr(class_, name, getattr(hooked, MARK))
+def _is_known(make_request: Any) -> bool:
+    return "response_conn" in signature(getattr(make_request, MARK, make_request)).parameters
 
 
 def _make_request(bodies: Any, responses: Any, failures: Failures, original: Any) -> Any:
@@ -64,19 +54,24 @@ def _make_request(bodies: Any, responses: Any, failures: Failures, original: Any
     ) -> Any:
         send = partial(original, self, conn, method, url)
         open_tunnel = partial(_open_tunnel, self, conn) if conn.__dict__.pop(PUT_OFF, False) else None
-        session = session_here()
+        session = session_of(partial(_absolute, self, url))
         if session is None:
             if open_tunnel:
                 open_tunnel()
             return send(body=body, headers=headers, **options)
         content, body = _read(bodies, body, method, conn)
-        match session.decide(Request(method, _absolute(self, url), _translated(headers), content)):
+        match decide(session, Request(method, _absolute(self, url), _translated(headers), content)):
             case Play(playback):
                 if playback.status is None:
                     failures.raise_unanswered(playback, self, conn, url)
                 return answer(responses, failures, playback, self, method, url, options)
-            case Refuse(miss):
-                raise ReplayMiss(miss)
+            case Fail(error):
+                raise failures.connect_error(conn, error)
+            case Pass():
+                with decided():
+                    if open_tunnel:
+                        open_tunnel()
+                    return send(body=body, headers=headers, **options)
             case Forward(capture):
                 with decided():
                     if open_tunnel:
@@ -88,7 +83,7 @@ def _make_request(bodies: Any, responses: Any, failures: Failures, original: Any
 
 def _refuse(original: Any) -> Any:
     def urlopen(self: Any, *arguments: Any, **options: Any) -> Any:
-        if session_here() is None:
+        if session_of(partial(_absolute, self, "/")) is None:
             return original(self, *arguments, **options)
         # Never silently live.
         raise Refused(
@@ -124,7 +119,7 @@ def _forward(send: Any, pool: Any, options: dict[str, Any], capture: Capture) ->
 
 def _prepare_proxy(original: Any) -> Any:
     def _prepare_proxy(self: Any, conn: Any) -> None:
-        if session_here() is None:
+        if session_of(partial(_absolute, self, "/")) is None:
             original(self, conn)
         else:
             setattr(conn, PUT_OFF, True)

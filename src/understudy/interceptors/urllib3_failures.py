@@ -26,6 +26,8 @@ KINDS: dict[str, FailureKind | None] = {
 
 ERRNO = re.compile(r"\[Errno (\d+)\] (.*)", re.DOTALL)
 DISCONNECTED = "Remote end closed connection without response"
+TOO_SHORT = "the connection ended before the answer did"
+"""Where the library says nothing of it, because its caller asked it not to compare lengths."""
 
 
 def failure_of(error: BaseException) -> FailureKind | None:
@@ -57,6 +59,11 @@ class Failures:
 
     def __init__(self, exceptions: Any) -> None:
         self._exceptions = exceptions
+
+    def connect_error(self, conn: Any, error: OSError) -> Exception:
+        """`NewConnectionError` with these words."""
+        made: Exception = self._exceptions.NewConnectionError(conn, str(error))
+        return made
 
     def raise_ending(self, playback: Playback, pool: Any, url: str) -> None:
         """Raise what ended a body; nothing if it was complete."""

@@ -5,19 +5,24 @@ from __future__ import annotations
 import http.client
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from understudy.engine import Playback
-from understudy.interceptors.urllib3_failures import Failures
-from understudy.model import Complete
+from understudy.interceptors.urllib3_failures import TOO_SHORT, Failures
+from understudy.model import Complete, Failed
 
 
 def answer(
     responses: Any, failures: Failures, playback: Playback, pool: Any, method: str, url: str, options: dict[str, Any]
 ) -> Any:
     """The response to a request, made as the library makes one of a connection. `options` are its own."""
-    wire: Any = _Wire(playback, method, partial(failures.raise_ending, playback, pool, url))
+    is_length_compared = options.get("enforce_content_length", True)
+    end: Callable[[], None] = partial(failures.raise_ending, playback, pool, url)
+    if not is_length_compared and _is_too_short(playback):
+        playback, end = replace(playback, ended=Complete()), lambda: None
+    wire: Any = _Wire(playback, method, end)
     received = http.client.HTTPResponse(wire, method=method)
     received.begin()
     response = responses.HTTPResponse(
@@ -29,7 +34,7 @@ def answer(
         preload_content=options.get("preload_content", True),
         decode_content=options.get("decode_content", True),
         original_response=received,
-        enforce_content_length=options.get("enforce_content_length", True),
+        enforce_content_length=is_length_compared,
         request_method=method,
         request_url=url,
     )
@@ -39,6 +44,10 @@ def answer(
     response._sock_shutdown = lambda how: None
     response._connection, response._pool = options.get("response_conn"), pool
     return response
+
+
+def _is_too_short(playback: Playback) -> bool:
+    return isinstance(playback.ended, Failed) and playback.ended.message == TOO_SHORT
 
 
 class _Wire:

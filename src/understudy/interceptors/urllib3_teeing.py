@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from understudy.engine import Capture
-from understudy.interceptors.urllib3_failures import failure_of, text_of
+from understudy.interceptors.urllib3_failures import TOO_SHORT, failure_of, text_of
 from understudy.interceptors.urllib3_framing import Body, Chunked, Plain
 from understudy.model import FailureKind
 
@@ -125,7 +125,7 @@ class Tee(io.RawIOBase):
         if self._body.is_complete and not self._pieces:
             self._capture.complete()
         elif self._is_broken:
-            self._capture.failed(FailureKind.PROTOCOL, "the connection ended before the answer did")
+            self._capture.failed(FailureKind.PROTOCOL, TOO_SHORT)
         else:
             self._capture.closed_by_client()
 

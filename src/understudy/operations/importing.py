@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from understudy.errors import WrongUse
 from understudy.formats.vcr import Interaction, Trouble, Unmovable, is_cassette, read_cassette, scope_of
 from understudy.match import addressed, fingerprint_of_request
 from understudy.model import Recording, Request
+from understudy.operations.folders import FOLDER, folder_of
 from understudy.redact import is_volatile, redacted_url
 from understudy.store import Directory, Draft, Entry, read
 from understudy.store.writing import document_of, text_of
@@ -63,7 +64,7 @@ class Import:
 
 def import_cassettes(
     paths: Iterable[str | Path],
-    store: str | Path,
+    store: str | Path | None,
     *,
     scope: str | None = None,
     is_scope_from_name: bool = False,
@@ -73,8 +74,10 @@ def import_cassettes(
     """Write a recording for each interaction of these cassettes, and of those in these folders.
 
     Args:
+        store: a folder of recordings; None for one for each test, where the pytest plugin looks for it.
         scope: of all recordings; None for recordings that answer every scope.
-        is_scope_from_name: whether each one's scope is the test that its cassette belongs to.
+        is_scope_from_name: whether each one's scope is the test that its cassette belongs to; it is where neither
+            a store nor a scope is given.
         root: where pytest is run; the node ids of tests begin there.
 
     Raises:
@@ -82,32 +85,48 @@ def import_cassettes(
         StoreUnusable: the store cannot be opened or written.
         RecordingUnreadable: a file of the store is not a recording.
     """
-    run = _Run(Directory(store))
-    cassettes = list(dict.fromkeys(each for path in paths for each in _cassettes(Path(path), Path(store))))
+    runs: dict[Path, _Run] = {}
+    unreadable: list[NotImported] = []
+    cassettes = list(dict.fromkeys(each for path in paths for each in _cassettes(Path(path), store)))
     for done, path in enumerate(cassettes, start=1):
         try:
-            run.take(path, scope_of(path, Path(root)) if is_scope_from_name else scope)
+            is_named = is_scope_from_name or (store is None and scope is None)
+            its_scope = scope_of(path, Path(root)) if is_named else scope
+            place = Path(store) if store is not None else _place(its_scope or "", Path(root))
+            if place not in runs:
+                runs[place] = _Run(Directory(place))
+            runs[place].take(path, its_scope)
         except Trouble as trouble:
-            run.not_imported.append(NotImported(str(path), None, str(trouble)))
+            unreadable.append(NotImported(str(path), None, str(trouble)))
         progress(done, len(cassettes))
     return Import(
-        str(store),
+        str(store) if store is not None else f"{FOLDER} beside the tests",
         len(cassettes),
-        tuple(run.imported),
-        run.already_there,
-        tuple(run.not_imported),
-        tuple(run.contested()),
+        tuple(
+            each if store is not None else replace(each, name=f"{place}/{each.name}")
+            for place, run in runs.items()
+            for each in run.imported
+        ),
+        sum(run.already_there for run in runs.values()),
+        tuple(each for run in runs.values() for each in run.not_imported) + tuple(unreadable),
+        tuple(each for run in runs.values() for each in run.contested()),
     )
 
 
-def _cassettes(path: Path, store: Path) -> Iterator[Path]:
+def _place(scope: str, root: Path) -> Path:
+    """The folder of a test's recordings."""
+    return folder_of(root / scope.partition("::")[0], scope)
+
+
+def _cassettes(path: Path, store: str | Path | None) -> Iterator[Path]:
     if path.is_file():
         yield path
     elif path.is_dir():
-        own = store.resolve()
         for each in sorted(path.rglob("*")):
-            is_hidden = any(part.startswith(".") for part in each.relative_to(path).parts)
-            if not is_hidden and each.is_file() and not each.resolve().is_relative_to(own) and is_cassette(each):
+            within = each.relative_to(path).parts
+            is_ours = FOLDER in within if store is None else each.resolve().is_relative_to(Path(store).resolve())
+            is_hidden = any(part.startswith(".") for part in within)
+            if not (is_hidden or is_ours) and each.is_file() and is_cassette(each):
                 yield each
     else:
         raise WrongUse(f"{path}: no such folder or file\n\n  Name a cassette, or a folder of them.")

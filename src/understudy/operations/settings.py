@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from understudy.engine import Repeat, parse_repeat
 from understudy.errors import WrongUse
 from understudy.model import Mode, parse_mode
+from understudy.operations.renewing import Age, parse_age
 
 T = TypeVar("T")
 PREFIX = "UNDERSTUDY_"
@@ -75,6 +76,21 @@ class Settings:
 
     all: Setting[bool] = Setting(False)
     """Whether every test is covered, or only those that ask for it."""
+
+    marks: Setting[tuple[str, ...]] = Setting(())
+    """Marks of others that cover a test, such as `vcr`."""
+
+    subprocesses: Setting[bool] = Setting(True)
+    """Whether Python programs that a test starts join its session."""
+
+    renew: Setting[tuple[str, ...]] = Setting(())
+    """APIs and files that the mode `record` renews; all where there are none."""
+
+    max_age: Setting[Age | None] = Setting(None)
+    """The mode `record` renews what is older."""
+
+    review: Setting[bool] = Setting(False)
+    """Whether what is recorded anew waits for somebody to look at it."""
 
     def changed(self, values: Mapping[str, object], source: Source) -> Settings:
         """These settings, with some of them set anew; names are spelt as in Python.
@@ -200,6 +216,11 @@ _PARSERS: dict[str, Callable[[Any, Source], object]] = {
     "layout": _one_of(Layout),
     "ignore_hosts": _names,
     "all": _switch,
+    "marks": _names,
+    "subprocesses": _switch,
+    "renew": _names,
+    "max_age": lambda value, source: parse_age(value),
+    "review": _switch,
 }
 NAMES = tuple(_PARSERS)
 VARIABLES = tuple(PREFIX + name.upper() for name in NAMES)

@@ -15,7 +15,8 @@ from understudy.engine import Repeat, Session, current_session, opened, parse_re
 from understudy.errors import WrongUse
 from understudy.interceptors import guarded, hooked
 from understudy.model import Mode, parse_mode
-from understudy.store import Directory
+from understudy.operations.renewing import Age, parse_age, renewal
+from understudy.store import Directory, Entry
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,9 +32,12 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         repeat: what answers a request once all its recordings are played: `in-order` (nothing does), `last`
             (the last one, again), `cycle` (all, from the first on).
         ignore_hosts: hosts that may be reached while the session replays, by clients that are not hooked.
+        renew: which recordings the mode `record` renews, all others being played: names of APIs (`openai-chat`,
+            or `openai` for all of its), and paths of recordings or of folders of them, from the current folder on.
+        max_age: the mode `record` renews what is older than this, such as `30d`.
 
     Raises:
-        WrongUse: the mode or the repeat does not exist.
+        WrongUse: the mode, the repeat or the age does not exist; on entry, where `renew` names nothing.
         RecordingUnreadable: on entry, where a file of the store is not a recording.
         StoreUnusable: on entry, where the store cannot be opened.
     """
@@ -47,10 +51,14 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         stable_ids: bool = True,
         repeat: str | Repeat = Repeat.IN_ORDER,
         ignore_hosts: Sequence[str] = (),
+        renew: str | Sequence[str] = (),
+        max_age: str | Age | None = None,
     ) -> None:
         self._store, self._mode, self._scope = store, parse_mode(mode), scope
         self._stable_ids, self._repeat = stable_ids, parse_repeat(repeat)
         self._ignore_hosts = tuple(ignore_hosts)
+        self._renew = (renew,) if isinstance(renew, str) else tuple(renew)
+        self._max_age = None if max_age is None else parse_age(max_age)
         self._entered: dict[Session, ExitStack] = {}
 
     def __enter__(self) -> Session:
@@ -60,6 +68,8 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
             scope=self._scope,
             stable_ids=self._stable_ids,
             repeat=self._repeat,
+            renews=renews_in(self._store, self._mode, self._renew, self._max_age),
+            redates=self._max_age is not None,
             today=now,
         )
         with ExitStack() as stack:
@@ -97,6 +107,8 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
             stable_ids=self._stable_ids,
             repeat=self._repeat,
             ignore_hosts=self._ignore_hosts,
+            renew=self._renew,
+            max_age=self._max_age,
         )
 
     def __call__(self, function: F) -> F:
@@ -125,6 +137,16 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
                 return function(*args, **kwargs)
 
         return cast(F, run)
+
+
+def renews_in(store: str | Path, mode: Mode, renew: Sequence[str], max_age: Age | None) -> Callable[[Entry], bool]:
+    """Which recordings of a store a session in this mode renews; only `record` renews any.
+
+    Raises:
+        WrongUse: `renew` names neither an API nor a recording.
+    """
+    patterns = renew if mode is Mode.RECORD else ()
+    return renewal(patterns, Path.cwd(), max_age).chooses(Path(store), datetime.now(UTC))
 
 
 def now() -> str:

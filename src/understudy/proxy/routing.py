@@ -15,7 +15,6 @@ VERSION = re.compile(r"v\d+((alpha|beta)\d*)?")
 SHAPES = {
     "azure": "openai",
     "groq": "openai",
-    "mistral": "openai",
     "together": "openai",
     "openrouter": "openai",
     "vertex": "gemini",

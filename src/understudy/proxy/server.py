@@ -11,7 +11,7 @@ import uvicorn
 
 from understudy.engine import Session
 from understudy.errors import WrongUse
-from understudy.operations.use import now
+from understudy.operations.use import now, renews_in
 from understudy.proxy.aborting import breakable
 from understudy.proxy.app import App
 from understudy.proxy.routing import Routing
@@ -29,7 +29,7 @@ class Server:
     """Listens from the constructor on; answers while `run` runs.
 
     Raises:
-        WrongUse: it cannot listen there.
+        WrongUse: it cannot listen there, or what is to be renewed names nothing.
         RecordingUnreadable: a file of the store is not a recording.
         StoreUnusable: the store cannot be opened.
     """
@@ -43,6 +43,8 @@ class Server:
             settings.mode,
             stable_ids=settings.stable_ids,
             repeat=settings.repeat,
+            renews=renews_in(settings.store, settings.mode, settings.renew, settings.max_age),
+            redates=settings.max_age is not None,
             today=now,
         )
         self._listener = listening(settings.host, settings.port)

@@ -11,6 +11,7 @@ from understudy.apis import UPSTREAMS
 from understudy.engine import Repeat
 from understudy.errors import WrongUse
 from understudy.model import Mode
+from understudy.operations.renewing import Age
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,12 @@ class ServeSettings:
 
     stable_ids: bool = True
     repeat: Repeat = Repeat.IN_ORDER
+    renew: tuple[str, ...] = ()
+    """APIs and files that the mode `record` renews; all where there are none."""
+
+    max_age: Age | None = None
+    """The mode `record` renews what is older."""
+
     grace_s: int = 5
     """How long streams in flight may go on once the server is told to stop."""
 

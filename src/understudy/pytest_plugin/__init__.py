@@ -5,10 +5,13 @@ What it needs is imported when the first test asks.
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
+import sys
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,39 +21,79 @@ if TYPE_CHECKING:
     from understudy.pytest_plugin.running import Run
 
 NAME = "understudy"
+JOINED = "understudy.operations.joining"
+"""Loaded where this interpreter was started within a run."""
+
 MARK = (
     "understudy(mode, store, stable_ids, repeat, unused, scope, ignore_hosts): answer the test's requests to AI APIs "
     "from recordings. All arguments have names and may be left out."
 )
 
+OPTIONS = ("mode", "renew", "max_age", "review")
+
 _RUN: pytest.StashKey[Run] = pytest.StashKey()
 _RUNNING: pytest.StashKey[dict[pytest.Item, Run]] = pytest.StashKey()
 _ALL: pytest.StashKey[bool] = pytest.StashKey()
+_MARKS: pytest.StashKey[tuple[str, ...]] = pytest.StashKey()
+_HOOKS: pytest.StashKey[ExitStack] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--understudy`."""
-    parser.getgroup(NAME, "recordings of AI APIs").addoption(
+    """`--understudy`, and what goes with recording anew."""
+    group = parser.getgroup(NAME, "recordings of AI APIs")
+    group.addoption(
         "--understudy",
         dest="understudy_mode",
         metavar="MODE",
         help="mode of all tests that are covered: replay, record-if-missing, record or live. "
         "Stronger than marks and settings; covers no test by itself.",
     )
+    group.addoption(
+        "--understudy-renew",
+        dest="understudy_renew",
+        metavar="PATTERN",
+        action="append",
+        help="in mode record, record anew only these and play the rest: an API (openai-chat), a provider (openai), or "
+        "the path of a recording or a folder, with * and ?; may be given several times.",
+    )
+    group.addoption(
+        "--understudy-max-age",
+        dest="understudy_max_age",
+        metavar="AGE",
+        help="in mode record, record anew only what is older, such as 30d (s, m, h, d, w); in replay, count it.",
+    )
+    group.addoption(
+        "--understudy-review",
+        dest="understudy_review",
+        action="store_true",
+        default=None,
+        help="in mode record, what is new waits for `understudy review`.",
+    )
+    group.addoption("--understudy-claims", dest="understudy_claims", metavar="FILE", help=argparse.SUPPRESS)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """A setting that does not exist ends the run before it begins."""
     config.addinivalue_line("markers", MARK)
     config.stash[_RUNNING] = {}
-    if config.getoption("understudy_mode") is not None or _is_set(config):
+    if any(config.getoption(f"{NAME}_{each}") is not None for each in OPTIONS) or _is_set(config):
         _check(config)
+        _watch(config)
+    if (claims := config.getoption("understudy_claims")) is not None:
+        from understudy.pytest_plugin.claiming import Claiming
+
+        config.pluginmanager.register(Claiming(config, Path(claims)))
+    if JOINED in sys.modules:
+        from understudy.pytest_plugin.suites import step_aside
+
+        config.add_cleanup(step_aside())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The environment is looked at once a test asks: other programs' tests may have names like ours in it."""
     if any(map(_asks, items)):
         _check(config)
+        _keep_hooks(config)
 
 
 # Neither first nor last: after marks have skipped tests, before fixtures are set up.
@@ -92,8 +135,13 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Tell the run how a phase ended, and the report what was missed in it."""
+    run = item.stash.get(_RUN, None)
+    if run is not None and call.excinfo is not None and not item.config.getoption("fulltrace"):
+        from understudy.pytest_plugin.tracebacks import shorten
+
+        shorten(call)
     report = yield
-    if (run := item.stash.get(_RUN, None)) is None:
+    if run is None:
         return report
     has_failed_as_expected = hasattr(report, "wasxfail")
     if report.when == "call":
@@ -101,9 +149,10 @@ def pytest_runtest_makereport(
     if (report.failed or has_failed_as_expected) and (text := run.told(report.longreprtext)):
         report.sections.append((NAME, text))
     if report.when == "teardown":
-        from understudy.pytest_plugin.ledger import attach
+        from understudy.pytest_plugin import ledger, remembering
 
-        attach(report, run.line)
+        ledger.attach(report, run.line)
+        remembering.attach(report, run.test, run.ran)
         _forget(item)
     return report
 
@@ -113,12 +162,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = [each for some in terminalreporter.stats.values() for each in some if hasattr(each, NAME)]
     if not reports:
         return
+    from understudy.pytest_plugin.hints import hints
     from understudy.pytest_plugin.ledger import summary
+    from understudy.pytest_plugin.remembering import remember
 
-    if lines := summary(reports):
+    remember(terminalreporter.config, reports)
+    if lines := [*summary(reports), *hints(terminalreporter.config, reports)]:
         terminalreporter.section(NAME)
         for line in lines:
-            terminalreporter.line(line)
+            for piece in line:
+                terminalreporter.write(piece.text, **({piece.colour: True} if piece.colour else {}))
+            terminalreporter.line("")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -126,6 +180,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     for item, run in list(config.stash.get(_RUNNING, {}).items()):
         run.give_up()
         _forget(item)
+    config.stash.get(_HOOKS, ExitStack()).close()
 
 
 @pytest.fixture(name=NAME)
@@ -141,7 +196,7 @@ def _is_set(config: pytest.Config) -> bool:
     """Whether a project or the environment sets anything. Most do not, and are told apart without our imports."""
     projects = (folder / "pyproject.toml" for folder in (config.rootpath, *config.rootpath.parents))
     project = next((path for path in projects if path.is_file()), None)
-    is_possible = any(name.startswith("UNDERSTUDY_") for name in os.environ) or (
+    is_possible = any(name.lstrip("_").startswith("UNDERSTUDY_") for name in os.environ) or (
         project is not None and re.search(rb"tool.*understudy|understudy.*=", project.read_bytes()) is not None
     )
     if not is_possible:
@@ -149,14 +204,25 @@ def _is_set(config: pytest.Config) -> bool:
     from understudy.operations.settings import is_set
 
     with _as_usage_error():
-        return is_set(config.rootpath, os.environ)
+        return is_set(config.rootpath, os.environ) or JOINED in sys.modules
 
 
 def _check(config: pytest.Config) -> None:
     from understudy.pytest_plugin.covering import settings_of
+    from understudy.pytest_plugin.suites import register
 
     with _as_usage_error():
-        config.stash[_ALL] = settings_of(config).all.value
+        settings = settings_of(config)
+        config.stash[_ALL], config.stash[_MARKS] = settings.all.value, settings.marks.value
+        register(settings.marks.value, config)
+
+
+def _watch(config: pytest.Config) -> None:
+    from understudy.pytest_plugin import unclaimed
+    from understudy.pytest_plugin.covering import settings_of
+
+    if unclaimed.is_set_to_replay(settings_of(config)):
+        unclaimed.watch(config, settings_of(config))
 
 
 @contextmanager
@@ -174,7 +240,8 @@ def _is_covered(item: pytest.Item) -> bool:
 
 
 def _asks(item: pytest.Item) -> bool:
-    return item.get_closest_marker(NAME) is not None or NAME in getattr(item, "fixturenames", ())
+    marks = (NAME, *item.config.stash.get(_MARKS, ()))
+    return any(map(item.get_closest_marker, marks)) or NAME in getattr(item, "fixturenames", ())
 
 
 def _start(item: pytest.Item) -> None:
@@ -182,11 +249,24 @@ def _start(item: pytest.Item) -> None:
     from understudy.pytest_plugin.covering import coverage_of, scope_of
     from understudy.pytest_plugin.running import Run
 
+    _keep_hooks(item.config)
     try:
         run = Run(scope_of(item), coverage_of(item))
     except UnderstudyError as error:
         pytest.fail(str(error), pytrace=False)
     item.stash[_RUN] = item.config.stash[_RUNNING][item] = run
+
+
+def _keep_hooks(config: pytest.Config) -> None:
+    """Once a test asks the hooks stay: without a session they are idle, and to put them on for each test takes a
+    fifth of a millisecond."""
+    if _HOOKS not in config.stash:
+        from understudy.interceptors import hooked
+        from understudy.pytest_plugin import running, wide_fixtures  # noqa: F401
+
+        config.stash[_HOOKS] = ExitStack()
+        config.stash[_HOOKS].enter_context(hooked())
+        config.pluginmanager.register(wide_fixtures, f"{NAME}-wide-fixtures")
 
 
 def _end(item: pytest.Item, run: Run, *, has_passed: bool = True) -> str:

@@ -11,6 +11,9 @@ import pytest
 
 from understudy.engine import Repeat
 from understudy.errors import WrongUse
+from understudy.model import Mode
+from understudy.operations.folders import FOLDER, folder_of
+from understudy.operations.renewing import Renewal, renewal
 from understudy.operations.settings import (
     DEFAULT,
     Layout,
@@ -21,7 +24,7 @@ from understudy.operations.settings import (
     check_names,
     read_settings,
 )
-from understudy.pytest_plugin.folders import FOLDER, folder_of
+from understudy.pytest_plugin.suites import for_suite, mode_of_run
 
 NAME = "understudy"
 """Of the mark, the fixture and the option."""
@@ -29,7 +32,16 @@ NAME = "understudy"
 MARKED = ("mode", "store", "stable_ids", "repeat", "unused", "scope", "ignore_hosts")
 """What a mark may say."""
 
+OPTIONS = {
+    "mode": "--understudy",
+    "renew": "--understudy-renew",
+    "max_age": "--understudy-max-age",
+    "review": "--understudy-review",
+}
+"""What the command line may say, by the name of the setting; pytest keeps it as `understudy_<name>`."""
+
 _SETTINGS = pytest.StashKey[Settings]()
+_RENEWAL = pytest.StashKey[Renewal]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,9 @@ class Coverage:
     scope: str | None
     """A mark may choose another one than the test's own."""
 
+    renewal: Renewal
+    """What the mode `record` renews."""
+
 
 def settings_of(config: pytest.Config) -> Settings:
     """What the project, the environment and the command line say; read once.
@@ -49,8 +64,16 @@ def settings_of(config: pytest.Config) -> Settings:
         WrongUse: a name or a value does not exist.
     """
     if _SETTINGS not in config.stash:
-        settings = read_settings(config.rootpath, os.environ)
-        config.stash[_SETTINGS] = _with_option(settings, config)
+        settings = _with_options(for_suite(read_settings(config.rootpath, os.environ), os.environ), config)
+        mode = settings.for_ci(os.environ).mode.value
+        if mode is Mode.RECORD:
+            _renewal(settings, config)
+        elif settings.renew.value and settings.renew.source.is_command_line:
+            raise WrongUse(
+                f"{OPTIONS['renew']}: chooses what the mode record renews, and the mode is {mode.value}"
+                f"\n\n  Add {OPTIONS['mode']}=record."
+            )
+        config.stash[_SETTINGS] = settings
     return config.stash[_SETTINGS]
 
 
@@ -68,7 +91,7 @@ def coverage_of(item: pytest.Item) -> Coverage:
         if "scope" in values:
             own_scope = values.pop("scope")
         settings = settings.changed(values, source)
-    settings = _with_option(settings, item.config).for_ci(os.environ)
+    settings = _with_options(settings, item.config).for_ci(os.environ)
     if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
         # Hypothesis runs it as often as it likes: examples may ask the same again, and some may not be run.
         settings = _by_default(settings, Repeat.CYCLE, Unused.IGNORE)
@@ -79,7 +102,7 @@ def coverage_of(item: pytest.Item) -> Coverage:
     if store is None:
         is_shared = settings.layout.value is Layout.SHARED
         store = item.config.rootpath / FOLDER if is_shared else folder_of(item.path, scope)
-    return Coverage(settings, store, own_scope)
+    return Coverage(settings, store, own_scope, _renewal(settings, item.config))
 
 
 def scope_of(item: pytest.Item) -> str:
@@ -87,9 +110,27 @@ def scope_of(item: pytest.Item) -> str:
     return f"{item.parent.nodeid}::{item.name}" if item.parent and item.parent.nodeid else item.nodeid
 
 
-def _with_option(settings: Settings, config: pytest.Config) -> Settings:
-    mode = config.getoption("understudy_mode", None)
-    return settings if mode is None else settings.changed({"mode": mode}, Source("--understudy", is_command_line=True))
+def _with_options(settings: Settings, config: pytest.Config) -> Settings:
+    settings = mode_of_run(settings, os.environ)
+    for name, option in OPTIONS.items():
+        value = config.getoption(f"understudy_{name}", None)
+        if value is not None:
+            settings = settings.changed({name: value}, Source(option, Path.cwd(), is_command_line=True))
+    return settings
+
+
+def _renewal(settings: Settings, config: pytest.Config) -> Renewal:
+    """What the settings choose to renew. Looked up once: what is recorded anew may bear another name."""
+    max_age = settings.max_age.value
+    if settings.mode.value is not Mode.RECORD:
+        return Renewal(max_age=max_age)
+    if _RENEWAL not in config.stash:
+        source = settings.renew.source
+        try:
+            config.stash[_RENEWAL] = renewal(settings.renew.value, source.folder, max_age)
+        except WrongUse as error:
+            raise WrongUse(f"{source.name}: {error}") from None
+    return config.stash[_RENEWAL]
 
 
 def _said(mark: pytest.Mark, source: Source) -> dict[str, Any]:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from contextlib import ExitStack
 from contextvars import copy_context
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from understudy.engine import Session, opened
+from understudy.errors import RecordingUnreadable
 from understudy.interceptors import guarded, hooked
 from understudy.misses import Miss
 from understudy.model import Mode
+from understudy.operations.claims import Ran
+from understudy.operations.pending import Change, Kind, count_waiting
 from understudy.operations.settings import Unused
 from understudy.operations.use import now
 from understudy.pytest_plugin import texts
 from understudy.pytest_plugin.covering import Coverage
-from understudy.pytest_plugin.ledger import Line
+from understudy.pytest_plugin.ledger import Line, line_of
+from understudy.pytest_plugin.remembering import ran_of
 from understudy.pytest_plugin.staging import Staged
+from understudy.pytest_plugin.subprocesses import Subprocesses
 from understudy.store import Directory
 
 
@@ -34,25 +43,33 @@ class Run:
             UnderstudyError: the store cannot be read.
         """
         self.test, self._coverage = test, coverage
-        settings, store = coverage.settings, Directory(coverage.store)
+        self._began_ns, self._is_complete = time.time_ns(), False
+        settings, store = coverage.settings, Directory(coverage.store, texts.shown(coverage.store))
         self._staged = Staged(store) if settings.mode.value is Mode.RECORD else None
+        self._renews = coverage.renewal.chooses(coverage.store, datetime.now(UTC))
         self.session = Session(
             self._staged or store,
             settings.mode.value,
             scope=coverage.scope,
             stable_ids=settings.stable_ids.value,
             repeat=settings.repeat.value,
+            renews=self._renews,
+            redates=settings.max_age.value is not None,
             today=now,
         )
         self.has_passed = False
         """Until its call has, and from a failure on."""
         self._told = 0
+        self._told_live: Counter[str] = Counter()
         self._unused: list[str] = []
+        self._is_kept, self._pending = False, 0
         self._open = ExitStack()
         # In a context of its own: the session is that of every thread and task, whichever context they began in,
         # and an event loop that serves several tests does not keep the session of the first.
         self._context = copy_context()
         self._context.run(self._enter)
+        joins = settings.subprocesses.value
+        self._subprocesses = Subprocesses(self.session, coverage, self._staged) if joins else None
 
     def _enter(self) -> None:
         with ExitStack() as stack:
@@ -62,21 +79,31 @@ class Run:
             self._open = stack.pop_all()
 
     def untold(self) -> str:
-        """The misses that no report of a failure has told of, for people; empty where there are none."""
-        misses = self._untold()
-        return texts.missed(misses, self.test, self._coverage.settings.mode) if misses else ""
+        """The misses and refused connections that no report of a failure has told of; empty where there are none."""
+        misses, refused = self._untold(), self._refused()
+        missed = [texts.missed(misses, self.test, self._coverage.settings.mode)] if misses else []
+        return "\n\n".join([*missed, *refused])
 
     def told(self, report: str) -> str:
-        """What a report of a failure leaves out of the misses; from now on they are told."""
+        """What a report of a failure leaves out of them; from now on they are told."""
         misses = self._untold()
-        self._told = self.session.journal.missed
+        refused = [text for text in self._refused() if text.partition("\n")[0] not in report]
+        self._told, self._told_live = self.session.journal.missed, Counter(self.session.journal.live_traffic)
         missing = [miss for miss in misses if miss.headline() not in report]
         text = texts.missed(missing, self.test, self._coverage.settings.mode)
-        return text if misses and (missing or text not in report) else ""
+        missed = [text] if misses and (missing or text not in report) else []
+        return "\n\n".join([*missed, *refused])
 
     def _untold(self) -> list[Miss]:
+        if self._subprocesses is not None:
+            self._subprocesses.listen()
         fresh = self.session.journal.missed - self._told
         return list(self.session.misses)[-fresh:] if fresh else []
+
+    def _refused(self) -> list[str]:
+        journal = self.session.journal
+        fresh = Counter(journal.live_traffic) - self._told_live
+        return [journal.refusals.get(host, texts.refused_elsewhere(host)) for host in fresh]
 
     def end(self, item: pytest.Item) -> str:
         """Close the session, keep what was recorded if the test has passed, and say what is wrong with it.
@@ -85,21 +112,29 @@ class Run:
             UnderstudyError: something could not be kept or read.
         """
         try:
-            self._context.run(self._open.close)
+            self._close()
             if text := self.untold():
                 self.has_passed = False
                 return text
+            self._is_complete = self.has_passed
             return self._settle(item) if self.has_passed else ""
         except BaseException:
-            self.has_passed = False
+            self.has_passed = self._is_complete = False
             raise
         finally:
             if self._staged is not None:
                 self._staged.discard()
 
+    def _close(self) -> None:
+        try:
+            self._context.run(self._open.close)
+        finally:
+            if self._subprocesses is not None:
+                self._subprocesses.end()
+
     def give_up(self) -> None:
         """The run was interrupted."""
-        self._context.run(self._open.close)
+        self._close()
         if self._staged is not None:
             self._staged.discard()
 
@@ -108,12 +143,13 @@ class Run:
         journal, setting = self.session.journal, self._coverage.settings.unused.value
         # Another test may ask for what lies in a scope that is not this one's own.
         is_own = self.session.scope == self.test
-        names = [recording.name for recording in self.session.unused] if is_own or setting is not Unused.IGNORE else []
+        unused = self.session.unused if is_own or setting is not Unused.IGNORE else ()
         if self._staged is not None:
             # Where an answer was not kept, its old recording may be the one that seems stale.
-            self._staged.commit(names if is_own and journal.sent == len(journal.kept) else ())
-            return ""
-        self._unused = names
+            is_known = is_own and journal.sent == len(journal.kept)
+            self._keep(self._staged, [each.name for each in unused if is_known and self._renews(each)])
+            unused = tuple(each for each in unused if not self._renews(each))
+        self._unused = names = [recording.name for recording in unused]
         if not names or setting is Unused.IGNORE:
             return ""
         text = texts.unused(names, self._coverage.store, self.test)
@@ -123,17 +159,46 @@ class Run:
         self.has_passed = False
         return text
 
+    def _keep(self, staged: Staged, stale: list[str]) -> None:
+        if self._coverage.settings.review.value:
+            self._pending = staged.hold(self.test, stale, now(), self._is_settled)
+        else:
+            staged.commit(stale)
+            staged.release(self.test, now(), self._is_settled)
+        self._is_kept = True
+
+    def _is_settled(self, change: Change) -> bool:
+        """Whether this run settles an earlier change of the test's recordings, which still waits for a review."""
+        journal = self.session.journal
+        is_played = change.kind is Kind.REMOVE and change.name in journal.played
+        return self._coverage.renewal.is_all or is_played or change.name in journal.kept
+
     @property
     def line(self) -> Line:
         """What the summary has to know."""
-        journal, setting = self.session.journal, self._coverage.settings.mode
-        is_dropped = self._staged is not None and not self.has_passed
-        return Line(
-            mode=f"{setting.value.value} ({setting.source.name})",
-            played=sum(journal.played.values()),
-            recorded=0 if is_dropped else len(journal.kept),
-            missed=journal.missed,
-            unused=len(self._unused),
-            live=journal.sent if setting.value is Mode.LIVE else 0,
-            dropped=len(journal.kept) if is_dropped else 0,
-        )
+        setting = self._coverage.settings.mode
+        is_dropped = self._staged is not None and not self._is_kept
+        mode = f"{setting.value.value} ({setting.source.name})"
+        line = line_of(self.session, mode, unused=len(self._unused), is_dropped=is_dropped)
+        is_recorded = self._is_kept and not self._coverage.settings.review.value
+        recorded = line.recorded if is_recorded or self._staged is None else 0
+        return replace(line, recorded=recorded, pending=self._pending or self._waiting(), old=self._old())
+
+    def _waiting(self) -> int:
+        """What was recorded may be what was missed, and only wait for a review."""
+        try:
+            return count_waiting(self._coverage.store, self.test) if self.session.journal.missed else 0
+        except RecordingUnreadable:
+            # `understudy review` reports it.
+            return 0
+
+    def _old(self) -> int:
+        """How many recordings it played that are older than they should be."""
+        max_age, now = self._coverage.settings.max_age.value, datetime.now(UTC)
+        played = self.session.entries_played if max_age else ()
+        return sum(max_age is not None and max_age.is_exceeded(entry.recorded, now) for entry in played)
+
+    @property
+    def ran(self) -> Ran | None:
+        """What the test needed, once it has passed; whether it left others unused does not matter."""
+        return ran_of(self.session, self._coverage.store, self._began_ns) if self._is_complete else None

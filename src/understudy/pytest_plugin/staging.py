@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from understudy.errors import StoreUnusable
+from understudy.match import Rules
 from understudy.model import RecordedRequest, Recording
+from understudy.operations.pending import Change, Kind, digest_of, hold
+from understudy.operations.stage import open_stage, twin
 from understudy.store import CallDraft, Directory, Draft, Entry, Saved
+from understudy.store.changes import is_only_redated
 
 
 class Staged:
@@ -20,11 +23,18 @@ class Staged:
     def __init__(self, store: Directory) -> None:
         self._store = store
         self._target = store.path.parent if store.path.is_file() else store.path
+        self.place = self._target.parent / f".recording-{self._target.name}-{os.urandom(4).hex()}"
+        """Where the stage will be, once something is recorded."""
         self._stage: Path | None = None
-        self._made: list[Path] = []
+        self._made = [folder for folder in self.place.parents if not folder.exists()]
         """Folders that were not there before."""
         self._changed: dict[str, bool] = {}
         """What is to take its place, and whether that place was another recording's."""
+
+    @property
+    def rules(self) -> Rules:
+        """Those of the store."""
+        return self._store.rules
 
     def describe(self) -> str:
         """Where this will be, for people."""
@@ -37,7 +47,7 @@ class Staged:
     def load(self, name: str) -> Recording:
         """One recording, the new one if there is one."""
         if self._stage is not None and (self._stage / name).exists():
-            return Directory(self._stage).load(name)
+            return self._at(self._stage).load(name)
         return self._store.load(name)
 
     def load_request(self, name: str) -> RecordedRequest:
@@ -58,14 +68,23 @@ class Staged:
             return self._store.save(draft)  # which says that it holds one recording only
         try:
             stage = self._opened()
-            if draft.replaces is not None and not (stage / draft.replaces).exists():
-                _twin(self._target / draft.replaces, stage / draft.replaces)
+            if draft.replaces is not None:
+                twin(self._target / draft.replaces, stage / draft.replaces)
         except OSError as error:
             raise StoreUnusable(f"{self._target}: cannot be written: {error.strerror}") from error
-        saved = Directory(stage).save(draft)
+        saved = self._at(stage).save(draft)
         if saved.is_changed:
             self._changed.setdefault(saved.entry.name, draft.replaces is not None)
         return saved
+
+    def adopt(self, name: str, is_changed: bool) -> None:
+        """Another process has written this recording into the stage, or found it the same as before."""
+        self._stage = self.place
+        if is_changed:
+            self._changed.setdefault(name, (self._target / name).exists())
+
+    def _at(self, folder: Path) -> Directory:
+        return Directory(folder, rules=self._store.rules)
 
     def commit(self, stale: Iterable[str]) -> None:
         """The new recordings take their places, file by file, so that no moment is without a recording; then
@@ -82,11 +101,60 @@ class Staged:
             with suppress(OSError):  # is not empty, or was never there
                 self._target.rmdir()
         except OSError as error:
-            stage, self._stage = self._stage, None
-            raise StoreUnusable(
-                f"{self._target}: cannot be written: {error.strerror}\n\n  What was recorded lies in {stage}."
-            ) from error
+            raise self._lost(error) from error
         self.discard()
+
+    def hold(
+        self, test: str, stale: Iterable[str], made: str, is_settled: Callable[[Change], bool] = lambda change: True
+    ) -> int:
+        """The new recordings wait beside the store for a review, and so does that the stale ones go. Returns how
+        many changes of the test wait. Of a new date alone there is nothing to review.
+
+        Args:
+            made: the date.
+            is_settled: which of the test's earlier changes wait no longer.
+
+        Raises:
+            StoreUnusable: the folder beside the store cannot be written; the recordings stay in the hidden folder.
+        """
+        try:
+            for name in [name for name in self._changed if self._is_only_redated(name)]:
+                self._put(name, replaces=True)
+                del self._changed[name]
+            waiting = hold(self._store.path, test, dict(map(self._change, self._changed)), stale, made, is_settled)
+        except OSError as error:
+            raise self._lost(error) from error
+        self.discard()
+        return waiting
+
+    def release(self, test: str, made: str, is_settled: Callable[[Change], bool]) -> None:
+        """What waits of the test and is settled waits no longer.
+
+        Raises:
+            StoreUnusable: the folder beside the store cannot be written.
+        """
+        try:
+            hold(self._store.path, test, {}, (), made, is_settled)
+        except OSError as error:
+            raise StoreUnusable(f"{self._target}: cannot be written: {error.strerror}") from error
+
+    def _is_only_redated(self, name: str) -> bool:
+        assert self._stage is not None
+        old, new = self._target / name, self._stage / name
+        return self._changed[name] and is_only_redated(old.read_bytes(), new.read_bytes())
+
+    def _change(self, name: str) -> tuple[Path, Change]:
+        assert self._stage is not None
+        kind = Kind.REPLACE if self._changed[name] else Kind.ADD
+        was = digest_of(self._target / name) if kind is Kind.REPLACE else None
+        return self._stage / name, Change(name, kind, was)
+
+    def _lost(self, error: OSError) -> StoreUnusable:
+        """It could not be moved; so it stays where it is, for somebody to take."""
+        stage, self._stage = self._stage, None
+        return StoreUnusable(
+            f"{self._target}: cannot be written: {error.strerror}\n\n  What was recorded lies in {stage}."
+        )
 
     def _put(self, name: str, replaces: bool) -> None:
         assert self._stage is not None
@@ -109,23 +177,6 @@ class Staged:
     def _opened(self) -> Path:
         if self._stage is not None:
             return self._stage
-        parent = self._target.parent
-        self._made = [folder for folder in (parent, *parent.parents) if not folder.exists()]
-        parent.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(dir=parent, prefix=f".recording-{self._target.name}-"))
-        # A run that is killed leaves the folder behind: it is not to be committed.
-        (stage / ".gitignore").write_text("*\n")
-        for path in self._target.glob("*.json"):
-            # Their names are taken, for recordings that are added.
-            _twin(path, stage / path.name)
-        self._stage = stage
-        return stage
-
-
-def _twin(path: Path, twin: Path) -> None:
-    twin.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        # A store never writes into a file, it puts another one in its place.
-        os.link(path, twin)
-    except OSError:
-        shutil.copy2(path, twin)
+        open_stage(self._target, self.place)
+        self._stage = self.place
+        return self.place

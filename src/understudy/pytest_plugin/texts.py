@@ -10,6 +10,7 @@ from shlex import quote
 from understudy.misses import Miss
 from understudy.model import Mode
 from understudy.operations.settings import Setting, is_ci
+from understudy.pytest_plugin.suites import command_for
 
 SHOWN = 5
 
@@ -31,9 +32,14 @@ def how_to_record(test: str, mode: Setting[Mode]) -> str:
     return f"  In CI nothing is recorded{why}.\n  Record it on your machine: {command}"
 
 
+def refused_elsewhere(host: str) -> str:
+    """A connection that a program was refused which the test started; what was said of it is in its own output."""
+    return f"{host}: a connection was refused to a program that the test started: no recording can answer it"
+
+
 def unused(names: Sequence[str], store: Path, test: str) -> str:
     """The recordings that a test no longer asks for."""
-    paths = [_shown(store / name) for name in names]
+    paths = [shown(store / name) for name in names]
     is_are, it_them = ("is", "it") if len(names) == 1 else ("are", "them")
     return "\n".join(
         [
@@ -50,11 +56,13 @@ def unused(names: Sequence[str], store: Path, test: str) -> str:
 
 
 def _pytest(test: str, mode: Mode) -> str:
-    return f"pytest {quote(test)} --understudy={mode.value}"
+    return command_for(test, mode, os.environ)
 
 
-def _shown(path: Path) -> str:
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+def shown(path: Path) -> str:
+    """A path as it is typed where pytest runs."""
+    # Not by pathlib: this is done for every test.
+    return str(path).removeprefix(f"{os.getcwd()}{os.sep}")
 
 
 def _count(number: int, thing: str) -> str:

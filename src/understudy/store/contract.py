@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from understudy.match import Rules
 from understudy.model import Call, Outcome, RecordedRequest, Recording, Request, Response
 
 
@@ -24,6 +25,12 @@ class Entry:
 
     endpoint: str = ""
     model: str = ""
+    api: str = ""
+    """Name of the profile, `openai-chat`; `call` for a function's call."""
+
+    recorded: str | None = None
+    """Date of the recording, ISO 8601."""
+
     features: tuple[int, ...] = field(default=(), compare=False, repr=False)
     """What the request is made of, where the file was read just now; a store remembers it for `similar`."""
 
@@ -47,6 +54,9 @@ class Draft:
     replaces: str | None = None
     """Name of the recording whose place it takes."""
 
+    redates: bool = False
+    """Whether a recording that says the same gets the new date."""
+
 
 @dataclass(frozen=True, slots=True)
 class CallDraft:
@@ -63,6 +73,9 @@ class CallDraft:
     replaces: str | None = None
     """Name of the recording whose place it takes."""
 
+    redates: bool = False
+    """Whether a recording that says the same gets the new date."""
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -70,7 +83,7 @@ class Saved:
 
     entry: Entry
     is_changed: bool
-    """False where the recording on disk already said the same, or is the better one."""
+    """False where the file stays as it is: it already said the same, or is the better one."""
 
     live_ids: dict[str, str]
     """Stable id to the live one, for ids that later requests send back."""
@@ -78,6 +91,11 @@ class Saved:
 
 class Store(Protocol):
     """Recordings at rest."""
+
+    @property
+    def rules(self) -> Rules:
+        """What means nothing in the requests that it answers: fingerprints are made by them."""
+        ...
 
     def describe(self) -> str:
         """Where this is, for people."""

@@ -12,7 +12,7 @@ from understudy.errors import RecordingUnreadable, StoreUnusable
 from understudy.match import NO_RULES, Rules, addressed
 from understudy.model import RecordedRequest, Recording
 from understudy.store.calls import call_document_of, call_name_of
-from understudy.store.changes import is_worse, says_the_same
+from understudy.store.changes import is_worse, redated, says_the_same
 from understudy.store.contract import CallDraft, Draft, Entry, Saved
 from understudy.store.document import parsed
 from understudy.store.glance import entry_of, glance
@@ -29,15 +29,15 @@ SPARE_NAMES = 1000
 class Directory:
     """Recordings in a folder and the folders below. A folder that does not exist yet is an empty store."""
 
-    def __init__(self, path: str | Path, rules: Rules = NO_RULES) -> None:
-        """`rules`: what means nothing in the requests of this project."""
-        self.path, self.rules = Path(path), rules
+    def __init__(self, path: str | Path, shown: str = "", rules: Rules = NO_RULES) -> None:
+        """The path, how people know it if not as it is, and what means nothing in the requests of this project."""
+        self.path, self._shown, self.rules = Path(path), shown, rules
         self._folder = self.path.parent if self.path.is_file() else self.path
         self._similar: Similar | None = None
 
     def describe(self) -> str:
         """Where this is, for people."""
-        return str(self.path)
+        return self._shown or str(self.path)
 
     def entries(self) -> Sequence[Entry]:
         """All recordings, in the order in which equal ones are played.
@@ -99,11 +99,17 @@ class Directory:
         if draft.replaces is not None:
             name = draft.replaces
             with self._located():
-                old = parsed(self._text(name), name)
-            is_changed = not says_the_same(old, document, profile) and not is_worse(old, document)
-            if is_changed:
-                replace_file(self._folder / name, text_of(document))
-            return Saved(entry_of(document if is_changed else old, name, self.rules), is_changed, live_ids)
+                text = self._text(name)
+                old = parsed(text, name)
+            kept, content = old, None
+            if says_the_same(old, document, profile):
+                if draft.redates and (content := redated(text, old, draft.recorded)):
+                    kept = parsed(content.decode("utf-8"), name)
+            elif not is_worse(old, document):
+                kept, content = document, text_of(document)
+            if content is not None:
+                replace_file(self._folder / name, content)
+            return Saved(entry_of(kept, name, self.rules), content is not None, live_ids)
         if self._folder != self.path:
             raise StoreUnusable(
                 f"{self.path}: holds one recording, and cannot take another one"
@@ -122,7 +128,7 @@ class Directory:
             raise RecordingUnreadable(f"{self._folder}/{error}") from None
 
     def _text(self, name: str) -> str:
-        text = read_text(self._folder / name, name)
+        text = read_text(f"{self._folder}/{name}", name)
         if text is None:
             raise RecordingUnreadable(f"{name}: not a recording: a text that does not begin with an object")
         return text

@@ -97,6 +97,8 @@ def _entry_of(document: Mapping[str, Any], name: str, rules: Rules, has_features
             address.origin,
             address.endpoint,
             model_of(kept),
+            address.recognised.profile.name,
+            _date(own),
             features=_features(kept, own.get("request_style", USUAL_STYLE)) if has_features else (),
         )
     except RecordingUnreadable as error:
@@ -128,8 +130,15 @@ def _of_call(document: Mapping[str, Any], name: str, rules: Rules, has_features:
         int(own.get("sequence", 1)),
         origin="",
         endpoint=call.endpoint,
+        api="call",
+        recorded=_date(own),
         features=features_of_call(call) if has_features else (),
     )
+
+
+def _date(own: Mapping[str, Any]) -> str | None:
+    date = own.get("recorded")
+    return date if isinstance(date, str) else None
 
 
 def _format1(document: Mapping[str, Any], name: str, rules: Rules, has_features: bool) -> Entry:
@@ -139,7 +148,8 @@ def _format1(document: Mapping[str, Any], name: str, rules: Rules, has_features:
     fingerprints = tuple(fingerprint_of_json(each.method, each.url, each.json, rules) for each in asked)
     scope, model = document.get("test_id"), model_of(document["request"])
     if not asked:
-        return Entry(name, scope, (), 1, "", "", model)
+        return Entry(name, scope, (), 1, "", "", model, "call")
     address = addressed(asked[0].method, asked[0].url)
+    api = address.recognised.profile.name
     features = features_of_json(asked[0].method, asked[0].url, asked[0].json) if has_features else ()
-    return Entry(name, scope, fingerprints, 1, address.origin, address.endpoint, model, features=features)
+    return Entry(name, scope, fingerprints, 1, address.origin, address.endpoint, model, api, features=features)

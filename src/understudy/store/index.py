@@ -35,17 +35,17 @@ def entries_of(folder: Path, rules: Rules = NO_RULES) -> list[Entry]:
         RecordingUnreadable: a `.json` file there is not a recording.
     """
     files = sorted(_files(str(folder), ""))
-    index = _index_file(folder)
-    is_kept, edition = len(files) >= SMALLEST, f"{EDITION} {rules.digest}" if rules else EDITION
-    known = _read(index, edition) if is_kept and _similar_file(index).exists() else {}
+    edition = f"{EDITION} {rules.digest}" if rules else EDITION
+    index = _index_file(folder) if len(files) >= SMALLEST else None
+    known = _read(index, edition) if index and _similar_file(index).exists() else {}
     stamped: Known = {}
     for name, stamp in files:
         remembered = known.get(name)
         if remembered and remembered[0] == stamp:
             stamped[name] = remembered
         elif (text := read_text(f"{folder}/{name}", name)) is not None:
-            stamped[name] = (stamp, glance(text, name, rules, has_features=is_kept))
-    if is_kept and stamped != known:
+            stamped[name] = (stamp, glance(text, name, rules, has_features=index is not None))
+    if index and stamped != known:
         _write(index, edition, stamped)
         _remember_features(index, known, stamped)
     return [entry for _, entry in stamped.values()]
@@ -117,10 +117,7 @@ def _read(path: Path, edition: str) -> Known:
 
 
 def _write(path: Path, edition: str, stamped: Known) -> None:
-    rows = [
-        [name, *stamp, entry.scope, entry.fingerprints, entry.sequence, entry.origin, entry.endpoint, entry.model]
-        for name, (stamp, entry) in stamped.items()
-    ]
+    rows = [[name, *stamp, *_row(entry)] for name, (stamp, entry) in stamped.items()]
     # An index that cannot be written is made again next time: nothing but time is lost.
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -129,3 +126,9 @@ def _write(path: Path, edition: str, stamped: Known) -> None:
             # Not json.dump, whose encoder is the slow one.
             file.write(json.dumps({"edition": edition, "entries": rows}))
         os.replace(temporary, path)
+
+
+def _row(entry: Entry) -> tuple[object, ...]:
+    """What `Entry` takes after the name, in its order."""
+    facts = (entry.scope, entry.fingerprints, entry.sequence, entry.origin, entry.endpoint, entry.model)
+    return (*facts, entry.api, entry.recorded)

@@ -280,8 +280,8 @@ with understudy.use(sys.argv[1]) as session:
         asyncio.run(ask())
     except understudy.ReplayMiss:
         print("missed", end=" ")
-    hooked = aiohttp.BaseConnector.connect
-print(aiohttp.BaseConnector.connect is hooked.__understudy_original__)
+    print(hasattr(aiohttp.BaseConnector.connect, "__understudy_original__"), end=" ")
+print(hasattr(aiohttp.BaseConnector.connect, "__understudy_original__"))
 """
 
 
@@ -292,4 +292,4 @@ def test_imported_during_a_session_it_is_hooked(tmp_path: Path) -> None:
     command = [sys.executable, "-W", "error", "-c", IMPORTED_LATE, str(tmp_path)]
     run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env={**os.environ})
 
-    assert (run.stdout.strip(), run.stderr) == ("missed True", "")
+    assert (run.stdout.strip(), run.stderr) == ("missed True False", "")

@@ -269,3 +269,20 @@ def test_a_miss_is_not_retried_and_not_hidden(bedrock: Bedrock, tmp_path: Path) 
         converse(bedrock("http://api.example", retries={"total_max_attempts": 5}))
 
     assert len(session.misses) == 1
+
+
+def test_its_events_fire(bedrock: Bedrock, tmp_path: Path) -> None:
+    """
+    Those of each call, on replay as while recording.
+    """
+    seen: list[str] = []
+    with Upstream([Answer.of(200, JSON, [b'{"ok":true}'])]) as upstream:
+        client = bedrock(upstream.url)
+        client.meta.events.register("*.bedrock-runtime.*", lambda event_name, **_: seen.append(event_name))
+        recorded(tmp_path, lambda: invoke_model(client))
+    live = list(seen)
+
+    replayed(tmp_path, lambda: invoke_model(client))
+
+    assert {"before-send", "after-call"} <= {name.partition(".")[0] for name in live}
+    assert seen == live * 2

@@ -148,23 +148,6 @@ def test_retries_of_an_adapter(session: requests.Session, tmp_path: Path) -> Non
     assert len(list(tmp_path.glob("*.json"))) == 3
 
 
-def test_a_multipart_upload(session: requests.Session, tmp_path: Path) -> None:
-    """
-    Its boundary is new each time; the parts say whether it is the same request.
-    """
-    with Upstream([Answer.of(200, TEXT, [b"got it"])]) as upstream:
-
-        def upload(content: bytes) -> bytes:
-            files = {"file": ("a.jsonl", content, "application/jsonl")}
-            return session.post(f"{upstream.url}/v1/files", files=files, data={"p": "batch"}, timeout=5).content
-
-        live = recorded(tmp_path, lambda: upload(b'{"n":1}\n'))
-
-    assert replayed(tmp_path, lambda: upload(b'{"n":1}\n')) == live == b"got it"
-    with pytest.raises(understudy.ReplayMiss):
-        replayed(tmp_path, lambda: upload(b'{"n":2}\n'))
-
-
 def test_cookies_reach_the_session_and_no_file(session: requests.Session, tmp_path: Path) -> None:
     """
     While recording they work as without us; they are not written, and a replay sets none.

@@ -13,10 +13,10 @@ import pytest
 
 import understudy
 from tests.clients.adapters import URLLIB3_FAMILY, Client
-from tests.clients.httpx.test_captures import FILES, answer_of, read
 from tests.clients.offline import offline
 from tests.clients.twice import only_recording
 from tests.conftest import SHARED
+from tests.contracts.interceptors.test_captures import FILES, answer_of, read
 from understudy.testing import Answer, Finish, Piece, Upstream, read_capture
 from understudy.testing.capture import chunks
 from understudy.testing.http1 import is_chunked

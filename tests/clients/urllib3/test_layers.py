@@ -124,21 +124,6 @@ def test_an_upload_is_sent_as_without_us(tmp_path: Path, make: Callable[[], Any]
     assert ours.headers == free.headers
 
 
-def test_multipart(tmp_path: Path) -> None:
-    """
-    Its boundary is new each time.
-    """
-    with Upstream([Answer.of(200, TEXT, [b"got it"])]) as upstream, urllib3.PoolManager(timeout=5) as pool:
-
-        def ask() -> bytes:
-            fields = {"purpose": "batch", "file": ("a.jsonl", b'{"n":1}\n', "application/jsonl")}
-            return pool.request("POST", f"{upstream.url}/v1/files", fields=fields).data
-
-        live, again, *_ = both(tmp_path, ask)
-
-    assert live == again == b"got it"
-
-
 def test_through_a_proxy_that_forwards(tmp_path: Path) -> None:
     """
     The proxy is a way, not an address: without it the same recording answers.

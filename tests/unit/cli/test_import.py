@@ -103,3 +103,29 @@ def test_without_pyyaml(run, here, monkeypatch):
 
     assert ran.status == 2
     assert ran.err.endswith("pip install 'understudy[import]'\n")
+
+
+def test_a_layout_for_pytest_needs_no_store(run, golden, cassette, here):
+    """
+    Each test's recordings lie where the plugin looks.
+    """
+    cassette("test_chat/test_one.json", interaction("1"))
+
+    ran = run("import", "cassettes", "--layout", "per-test")
+
+    assert ran.status == 0
+    assert len(list((here / "recordings" / "test_chat" / "test_one").glob("*.json"))) == 1
+    golden("import-per-test", ran.out)
+
+
+def test_without_a_store_it_says_what_to_write(run, cassette):
+    """
+    Either of two commands.
+    """
+    cassette("a.json", interaction("1"))
+
+    ran = run("import", "cassettes")
+
+    assert ran.status == 2
+    assert "understudy import cassettes recordings\n" in ran.err
+    assert "understudy import cassettes --layout per-test\n" in ran.err

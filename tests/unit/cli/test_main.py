@@ -18,7 +18,7 @@ def test_the_commands_are_these():
     """
     In the order in which somebody needs them.
     """
-    assert NAMES == ["demo", "serve", "ls", "show", "verify", "import", "export"]
+    assert NAMES == ["demo", "serve", "run", "ls", "show", "verify", "review", "prune", "import", "export"]
 
 
 @pytest.mark.parametrize("name", ["", *NAMES], ids=lambda name: name or "understudy")
@@ -53,6 +53,9 @@ def test_the_version(spawn):
         (["show", "recordings", "zzz"], "understudy: zzz: no recording in recordings has this in its name\n"),
         (["verify", "nowhere"], "understudy: nowhere: no such folder or file\n"),
         (["export", "recordings", "recordings"], "understudy: recordings: is the store itself\n"),
+        (["run"], "understudy: run: no command\n"),
+        (["run", "--mode", "rec", "--", "true"], "understudy: understudy run: mode: mode 'rec' does not exist\n"),
+        (["import", "cassettes"], "understudy: the following arguments are required: STORE\n"),
         (["serve", "recordings", "--mode", "rec"], "understudy: mode 'rec' does not exist\n"),
         (["serve", "recordings", "--repeat", "x"], "understudy: repeat 'x' does not exist\n"),
         (["serve", "recordings", "--upstream", "openai"], "understudy: --upstream openai: expected NAME=URL\n"),

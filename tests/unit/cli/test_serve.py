@@ -18,6 +18,7 @@ from understudy.engine import Repeat
 from understudy.model import Mode
 from understudy.operations.demo import BUNDLED
 from understudy.operations.load import load
+from understudy.operations.renewing import parse_age
 from understudy.proxy import ServeSettings
 
 SOURCE = Path(__file__).parents[3] / "src"
@@ -72,6 +73,7 @@ def test_every_option_reaches_the_server(run, told):
     run(
         *("serve", "store", "--mode", "once", "--host", "0.0.0.0", "--port", "8080", "--no-stable-ids"),
         *("--repeat", "cycle", "--upstream", "openai=http://a.example", "--upstream", "ollama=http://b.example"),
+        *("--renew", "openai", "--renew", "store/x.json", "--max-age", "30d"),
     )
 
     assert told == [
@@ -83,6 +85,8 @@ def test_every_option_reaches_the_server(run, told):
             upstreams={"openai": "http://a.example", "ollama": "http://b.example"},
             stable_ids=False,
             repeat=Repeat.CYCLE,
+            renew=("openai", "store/x.json"),
+            max_age=parse_age("30d"),
         )
     ]
 

@@ -120,6 +120,9 @@ LAST = [
     ("openai-responses", b"event: response.created\ndata: {}\n\n", False),
     ("anthropic-messages", b'event: message_stop\ndata: {"type":"message_stop"}\n\n', True),
     ("anthropic-messages", b"event: message_delta\ndata: {}\n\n", False),
+    ("cohere-chat", b"event: message-end\ndata: {}\n\n", True),
+    ("cohere-chat", b"event: content-end\ndata: {}\n\n", False),
+    ("mistral-fim", b"data: [DONE]\n\n", True),
     ("gemini-interactions", b"event: done\ndata: [DONE]\n\n", True),
     ("generic", b"data: [DONE]\n\n", False),
 ]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from understudy.engine import nearby as module
+from understudy.engine.asked import Asked
 from understudy.engine.lookup import Index
 from understudy.engine.nearby import nearby
 from understudy.model import Request
@@ -20,7 +21,7 @@ def near(tmp_path):
         store = Directory(tmp_path / "recordings")
         index = Index(store.entries())
         body = f'{{"messages": [{{"role": "user", "content": "{question}"}}]}}'.encode()
-        found = nearby(store, index, Request("POST", URL, (), body), scope)
+        found = nearby(store, index, Asked(Request("POST", URL, (), body), "f1:0", scope))
         return [store.load(each.name).response.body for each in found]
 
     return near
@@ -47,7 +48,7 @@ def test_a_recording_that_cannot_be_read_is_passed_over(record, tmp_path):
     index = Index(store.entries())
     (tmp_path / "recordings" / damaged).write_text("{")
 
-    found = nearby(store, index, Request("POST", URL), None)
+    found = nearby(store, index, Asked(Request("POST", URL), "f1:0", None))
     assert [store.load(each.name).response.body for each in found] == [b"b"]
 
 

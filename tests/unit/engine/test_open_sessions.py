@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from understudy.engine import opened, session_here
+from understudy.engine import opened, run_in, session_here, session_of_what_begins, shared
 from understudy.errors import SessionUnclear
 from understudy.model import Mode
 
@@ -97,7 +97,8 @@ def test_what_outlives_a_replay_is_refused(session):
     assert isinstance(error, SessionUnclear)
     assert str(error) == (
         f"request refused: its session on {ended.store.describe()} has ended\n\n"
-        "  A task or thread outlived the session. Wait for it before the session's block ends."
+        "  A task or thread outlived the session. Wait for it before the session's block ends.\n"
+        "  One that serves several sessions has to be started before the first of them."
     )
 
 
@@ -208,3 +209,40 @@ def test_a_session_ends_with_its_block_whatever_happens(session):
 
     assert session_here() is None
     assert not own.is_open
+
+
+def test_work_that_is_part_of_a_session_belongs_to_it_as_long_as_it_lasts(session):
+    """
+    Whatever else is open, and whether the session is: it is never served by another one.
+    """
+    with opened(session()) as first:
+        pass
+
+    with opened(session()) as second:
+        assert in_thread(lambda: run_in(second, session_here)) is second
+        assert isinstance(in_thread(lambda: run_in(first, session_here)), SessionUnclear)
+
+
+def test_work_within_work_belongs_to_the_inner_session(session):
+    """
+    And to the outer one again afterwards.
+    """
+    with opened(session()) as one, opened(session()) as other:
+        found = in_thread(lambda: run_in(one, lambda: [run_in(other, session_here), session_here()]))
+
+    assert found == [other, one]
+
+
+def test_what_begins_belongs_to_the_session_of_its_moment(session):
+    """
+    To the context's, to the thread's, or to the only one; among several, or where it is shared, to none.
+    """
+    assert session_of_what_begins() is None
+    with opened(session()) as outer:
+        assert in_thread(session_of_what_begins) is outer
+        with opened(session()) as inner:
+            assert session_of_what_begins() is inner
+            assert in_thread(session_of_what_begins) is None
+            assert in_thread(lambda: run_in(outer, session_of_what_begins)) is outer
+            with shared():
+                assert session_of_what_begins() is None

@@ -5,8 +5,8 @@ import json
 import pytest
 
 import understudy
-from understudy.engine import Forward, Play, Refuse, Repeat, parse_repeat
-from understudy.errors import RecordingUnreadable, WrongUse
+from understudy.engine import Forward, Play, Refuse, Repeat
+from understudy.errors import RecordingUnreadable
 from understudy.misses import Reason
 from understudy.model import ACTIONS, Action, Lookup, Mode, Request
 
@@ -173,16 +173,6 @@ def test_repeating_never_answers_what_is_not_recorded(repeat, session, record, a
     assert isinstance(session(repeat=repeat).decide(ask("ho")), Refuse)
 
 
-def test_a_repeat_by_its_name():
-    """
-    A mistyped repeat says which there are.
-    """
-    assert [parse_repeat(name) for name in ("in-order", "last", "cycle", Repeat.LAST)] == [*Repeat, Repeat.LAST]
-    with pytest.raises(WrongUse) as caught:
-        parse_repeat("loop")
-    assert str(caught.value) == "repeat 'loop' does not exist\n\n  It is one of in-order, last, cycle."
-
-
 @pytest.mark.parametrize(
     "spoil, complaint",
     [
@@ -246,45 +236,3 @@ def test_the_seed_answers_its_request(session, shared, tmp_path):
 
     assert "Cleveland Cavaliers and the Brooklyn Nets" in said(decision)
     assert decision.playback.is_streaming
-
-
-def test_a_session_tells_what_it_did(session, record, ask):
-    """
-    Played once each, missed, and never asked for: afterwards all three are known.
-    """
-    record("a", "b")
-    [unused] = record("c", question="ho")
-    replay = session(repeat=Repeat.LAST)
-    for _ in range(4):
-        replay.decide(ask())
-    replay.decide(ask("never"))
-
-    assert [recording.text or recording.response.body.decode() for recording in replay.played] == ["a", "b"]
-    assert list(replay.journal.played.values()) == [1, 3]
-    assert [miss.asked.url for miss in replay.misses] == [OPENAI]
-    assert [recording.name for recording in replay.unused] == [unused]
-    assert (replay.count, replay.journal.missed, replay.journal.sent) == (3, 1, 0)
-
-
-def test_unused_are_those_of_the_own_scope(session, record, ask):
-    """
-    A test is not told of what others did not use.
-    """
-    [mine] = record("a", scope="t::mine")
-    record("b", scope="t::yours")
-    record("c")
-
-    assert [recording.name for recording in session(scope="t::mine").unused] == [mine]
-    assert len(session().unused) == 3
-
-
-def test_a_session_remembers_the_latest_misses_only(session, ask):
-    """
-    A server that is asked the wrong thing for days does not grow; it still counts.
-    """
-    replay = session()
-    for number in range(1100):
-        replay.decide(ask(str(number)))
-
-    assert len(replay.misses) == 1000
-    assert replay.journal.missed == 1100

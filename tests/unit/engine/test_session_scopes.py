@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from understudy.engine import Ambiguity, Play, Refuse
+from understudy.engine import Play, Refuse
 
 OPENAI, LOCAL = "https://api.openai.com/v1/chat/completions", "http://127.0.0.1:8080/v1/chat/completions"
 
@@ -69,38 +69,6 @@ def test_a_request_names_its_scope_instead_of_the_sessions(session, record, ask)
     record("yours", scope="t::yours")
 
     assert said(session(scope="t::mine").decide(ask(), scope="t::yours")) == "yours"
-
-
-def test_recordings_of_several_scopes_that_disagree_are_reported(session, record, ask):
-    """
-    Without a scope the answer is the same in every run, and the session says that there were others.
-    """
-    [b] = record("b", scope="t::b")
-    [a] = record("a", scope="t::a")
-    record("same", question="same", scope="t::a")
-    record("same", question="same", scope="t::b")
-    first, *others = sorted([a, b])
-
-    for _ in range(2):
-        replay = session()
-        decision = replay.decide(ask())
-        replay.decide(ask("same"))
-
-        assert decision.playback.name == first
-        assert replay.ambiguous == (Ambiguity("/v1/chat/completions", (first, *others)),)
-
-
-def test_a_scope_is_never_ambiguous(session, record, ask):
-    """
-    Whoever says which test asks gets that test's answer.
-    """
-    record("a", scope="t::a")
-    record("none")
-    replay = session(scope="t::a")
-
-    replay.decide(ask())
-
-    assert replay.ambiguous == ()
 
 
 def test_among_equal_requests_the_same_server_comes_first(session, record, ask):

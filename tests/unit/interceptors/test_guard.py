@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import uvloop
 
 import understudy
+from understudy.interceptors import guard
 from understudy.interceptors.guard import is_here
 from understudy.interceptors.side_traffic import side_traffic_of, side_traffic_to
 
@@ -53,18 +55,36 @@ def by_name() -> None:
     socket.getaddrinfo("api.example", 443)
 
 
+def on_uvloop() -> None:
+    uvloop.run(asyncio.wait_for(asyncio.open_connection(NOBODY, 80), 5))
+
+
+def on_uvloop_by_name() -> None:
+    uvloop.run(asyncio.wait_for(asyncio.open_connection("api.example", 443), 5))
+
+
+def on_uvloop_by_socket() -> None:
+    async def connect() -> None:
+        with socket.socket() as opened:
+            opened.setblocking(False)
+            await asyncio.get_running_loop().sock_connect(opened, (NOBODY, 80))
+
+    uvloop.run(connect())
+
+
 WAYS = [raw, raw_with_a_code, streams, streams_by_name, plain_http, by_urllib, by_name]
+WAYS += [on_uvloop, on_uvloop_by_name, on_uvloop_by_socket]
 PATCHED = [
     (socket.socket, "connect"),
     (socket.socket, "connect_ex"),
     (socket, "getaddrinfo"),
-    (asyncio.BaseEventLoop, "getaddrinfo"),
 ]
+LOOPS = [(asyncio.BaseEventLoop, "getaddrinfo"), (uvloop.Loop, "create_connection"), (uvloop.Loop, "sock_connect")]
 
 
-def functions() -> list[Any]:
+def functions(places: list[tuple[Any, str]] = PATCHED) -> list[Any]:
     """What the guard replaces, as it is now."""
-    return [getattr(owner, name) for owner, name in PATCHED]
+    return [getattr(owner, name) for owner, name in places]
 
 
 @pytest.mark.parametrize("reach_out", WAYS)
@@ -180,7 +200,25 @@ def test_side_traffic_is_refused_quietly(tmp_path: Path) -> None:
         ("https://us.i.posthog.com/batch/", "PostHog (telemetry)"),
         ("https://api.openai.com/v1/traces/ingest", "OpenAI Agents (traces)"),
         ("https://raw.githubusercontent.com/BerriAI/litellm/main/prices.json", "litellm (price list)"),
+        ("https://raw.githubusercontent.com/somebody/else/main/file.json", None),
+        ("https://openaipublic.blob.core.windows.net/encodings/o200k_base.tiktoken", "tiktoken (vocabularies)"),
         ("https://huggingface.co/api/models/gpt2", "Hugging Face (hub look-ups)"),
+        ("https://huggingface.co/org/model/resolve/main/config.json", "Hugging Face (hub look-ups)"),
+        ("https://huggingface.co/api/agent-harnesses", "Hugging Face (hub look-ups)"),
+        ("https://huggingface.co/api/models/org/model?expand=inferenceProviderMapping", None),
+        ("https://router.huggingface.co/v1/chat/completions", None),
+        ("https://api.smith.langchain.com/runs/multipart", "LangSmith (traces)"),
+        ("https://eu.api.smith.langchain.com/info", "LangSmith (traces)"),
+        ("https://api.smith.langchain.com/runs/01234567-89ab-cdef-0123-456789abcdef", "LangSmith (traces)"),
+        ("https://api.smith.langchain.com/runs/query", None),
+        ("https://api.smith.langchain.com/commits/org/prompt/latest", None),
+        ("https://us.cloud.langfuse.com/api/public/otel/v1/traces", "Langfuse (traces)"),
+        ("https://cloud.langfuse.com/api/public/v2/prompts/p", None),
+        ("https://logfire-us.pydantic.dev/v1/traces", "Logfire (traces)"),
+        ("https://gateway.pydantic.dev/proxy/chat/chat/completions", None),
+        ("https://o1.ingest.us.sentry.io/api/2/envelope/", "Sentry (errors)"),
+        ("https://api.traceloop.com/v1/traces", "Traceloop (traces)"),
+        ("https://api.openai.com/v1/traces", None),
         ("https://api.openai.com/v1/responses", None),
         ("https://notposthog.com/batch/", None),
     ],
@@ -192,18 +230,19 @@ def test_which_requests_are_side_traffic(url: str, name: str | None) -> None:
     assert side_traffic_of(url) == name
 
 
-def test_an_api_is_no_side_traffic_by_its_host_alone() -> None:
+@pytest.mark.parametrize("host", ["api.openai.com", "router.huggingface.co"])
+def test_an_api_is_no_side_traffic_by_its_host_alone(host: str) -> None:
     """
     A socket does not say what it will be used for.
     """
-    assert side_traffic_to("api.openai.com") is None
+    assert side_traffic_to(host) is None
 
 
 def test_the_guard_stays_until_the_last_session_ends(tmp_path: Path) -> None:
     """
     In whatever order they end; then everything is as before.
     """
-    before = functions()
+    before = functions(PATCHED + LOOPS)
     first, second = understudy.use(tmp_path / "first"), understudy.use(tmp_path / "second")
 
     first.__enter__()
@@ -213,8 +252,9 @@ def test_the_guard_stays_until_the_last_session_ends(tmp_path: Path) -> None:
         raw()
     second.__exit__(None, None, None)
 
-    assert functions() == before
+    assert functions(PATCHED + LOOPS) == before
     assert "connect" not in vars(socket.socket)
+    assert "create_connection" not in vars(uvloop.Loop)
 
 
 def test_exceptions_take_the_guard_off(tmp_path: Path) -> None:
@@ -274,16 +314,46 @@ def test_a_thread_without_context_belongs_to_the_only_session(tmp_path: Path) ->
     assert session.journal.live_traffic == {NOBODY: 1}
 
 
-def test_a_thread_without_context_is_refused_among_several_sessions(tmp_path: Path) -> None:
+def test_a_thread_belongs_to_the_session_in_which_it_was_started(tmp_path: Path) -> None:
     """
-    As its requests are; with its starter's context it knows.
+    As its requests do, with or without its starter's context; one that began before both is refused.
     """
+    go_on, raised = threading.Event(), list[BaseException]()
+
+    def early() -> None:
+        go_on.wait(10)
+        try:
+            raw()
+        except BaseException as error:
+            raised.append(error)
+
+    thread = threading.Thread(target=early)
+    thread.start()
     with understudy.use(tmp_path / "one"), understudy.use(tmp_path / "other") as other:
         without, with_context = in_thread(raw), in_thread(raw, contextvars.copy_context())
+        go_on.set()
+        thread.join()
 
-    assert isinstance(without, understudy.SessionUnclear)
+    assert isinstance(without, understudy.LiveTraffic)
     assert isinstance(with_context, understudy.LiveTraffic)
-    assert other.journal.live_traffic == {NOBODY: 1}
+    assert other.journal.live_traffic == {NOBODY: 2}
+    assert isinstance(raised[0], understudy.SessionUnclear)
+
+
+def test_this_machine_s_own_name_may_be_reached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    And its addresses under it: servers listen there, too.
+    """
+    reached: list[Any] = []
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (NOBODY, 443))]
+    monkeypatch.setattr(guard, "_own_addresses", set())
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: found)
+    monkeypatch.setattr(socket.socket, "connect", lambda self, address: reached.append(address))
+
+    with understudy.use(tmp_path):
+        socket.create_connection((socket.gethostname(), 443)).close()
+
+    assert reached == [(NOBODY, 443)]
 
 
 def test_a_session_that_is_live_within_one_that_replays_may_connect(

@@ -1,4 +1,4 @@
-"""The hook itself: on classes that are there, once each, and off again. What it does: `tests/clients/httpx`."""
+"""The hook itself: on classes that are there, once each, and off again. Its promises: `tests/contracts`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import httpx._transports.default
 import httpx2._transports.default
 import pytest
 
-from understudy.interceptors.httpx import MARK, hook
+from understudy.interceptors.hooking import MARK
+from understudy.interceptors.httpx import hook
 
 MODULES = [httpx._transports.default, httpx2._transports.default]
 
@@ -19,17 +20,19 @@ def test_both_classes_are_hooked_once(module: ModuleType) -> None:
     """
     A second time finds nothing to do; taken off, the methods are the library's own.
     """
-    before = (module.HTTPTransport.handle_request, module.AsyncHTTPTransport.handle_async_request)
+    methods = (module.HTTPTransport.handle_request, module.AsyncHTTPTransport.handle_async_request)
+    before = [method.__code__ for method in methods]
 
     undo = hook(module)
     again = hook(module)
-    during = (module.HTTPTransport.handle_request, module.AsyncHTTPTransport.handle_async_request)
+    during = [hasattr(method, MARK) for method in methods]
     for each in undo:
         each()
 
     assert (len(undo), len(again)) == (2, 0)
-    assert tuple(getattr(method, MARK) for method in during) == before
-    assert (module.HTTPTransport.handle_request, module.AsyncHTTPTransport.handle_async_request) == before
+    assert during == [True, True]
+    assert [method.__code__ for method in methods] == before
+    assert (module.HTTPTransport.handle_request, module.AsyncHTTPTransport.handle_async_request) == methods
 
 
 def test_a_library_without_these_classes_is_left_alone() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+import subprocess
 import sys
 import threading
 from types import ModuleType
@@ -45,7 +47,10 @@ def test_hooks_are_put_on_and_taken_off_once(monkeypatch: pytest.MonkeyPatch) ->
         events.append(f"on {name}")
         return [lambda: (on.remove(name), events.append(f"off {name}"))]  # type: ignore[list-item]
 
-    monkeypatch.setattr(registry, "INTERCEPTORS", (Interceptor("json", hook), Interceptor("sys", hook)))
+    monkeypatch.setitem(sys.modules, "hooking", ModuleType("hooking"))
+    monkeypatch.setattr(sys.modules["hooking"], "hook", hook, raising=False)
+    interceptors = (Interceptor("json", by="hooking"), Interceptor("sys", by="hooking"))
+    monkeypatch.setattr(registry, "INTERCEPTORS", interceptors)
 
     with hooked(), hooked():
         pass
@@ -67,10 +72,36 @@ def test_a_library_that_is_not_installed_stays_so(monkeypatch: pytest.MonkeyPatc
     """
     Its import fails as it would without us.
     """
-    monkeypatch.setattr(registry, "INTERCEPTORS", (Interceptor("no_such_library", lambda module: []),))
+    monkeypatch.setattr(registry, "INTERCEPTORS", (Interceptor("no_such_library", by="nobody"),))
 
     with hooked():
         assert importlib.util.find_spec("no_such_library") is None
+
+
+def test_what_is_not_imported_costs_nothing() -> None:
+    """
+    Neither a client library, nor our own file for it, nor asyncio, nor a place in the import system.
+    """
+    code = (
+        "import sys\n"
+        "from understudy import use\n"
+        "rows = __import__('understudy.interceptors.registry', fromlist=['_']).INTERCEPTORS\n"
+        "with use(sys.argv[1]):\n"
+        "    idle = [row for row in rows if row.module != 'threading']\n"
+        "    costly = {row.by for row in idle if 'threads' not in row.by} | {row.module for row in idle}\n"
+        "    print(sorted((costly | {'asyncio', 'http.client', 'ssl'}) & set(sys.modules)))\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code, "nowhere"], capture_output=True, text=True, check=True)
+
+    assert run.stdout.strip() == "[]"
+
+
+def test_every_row_of_the_table_has_its_file() -> None:
+    """
+    Named as a text, it would be missed only when it is needed.
+    """
+    for interceptor in registry.INTERCEPTORS:
+        assert callable(importlib.import_module(interceptor.by).hook)
 
 
 def test_many_threads_may_enter_and_leave() -> None:

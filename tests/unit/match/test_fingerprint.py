@@ -124,13 +124,14 @@ def reverse(value):
     return [reverse(each) for each in value] if isinstance(value, list) else value
 
 
-def test_only_the_paying_project_of_an_openai_shaped_body_may_differ():
+@pytest.mark.parametrize("name", ["project_id", "prompt_cache_key"])
+def test_who_pays_and_where_a_prompt_is_cached_may_differ(name):
     """
-    `project_id` at the root is the one field whose change is none.
+    These fields at the root of an OpenAI-shaped body are the only ones whose change is none.
     """
-    body = {"model": "m", "messages": [], "project_id": "a"}
+    body = {"model": "m", "messages": [], name: "a"}
 
-    assert fingerprint("POST", URL, body) == fingerprint("POST", URL, {**body, "project_id": "b"})
+    assert fingerprint("POST", URL, body) == fingerprint("POST", URL, {**body, name: "b"})
     assert fingerprint("POST", URL, body) == fingerprint("POST", URL, {"model": "m", "messages": []})
 
 

@@ -47,6 +47,14 @@ def test_the_id_of_a_recording(sequence, expected):
             {"created_at": "1970-01-01T00:00:00.000000Z", "total_duration": 0, "done": True},
         ),
         ("cohere-chat", {"id": "c0", "message": {"id": "kept"}}, {"id": ID, "message": {"id": "kept"}}),
+        ("cohere-rerank", {"id": "r0", "results": []}, {"id": ID, "results": []}),
+        (
+            "openai-chat",
+            {"id": "c0", "usage": {"queue_time": 0.03, "total_tokens": 2}, "x_groq": {"id": "req_0", "error": None}},
+            {"id": ID, "usage": {"queue_time": 0, "total_tokens": 2}, "x_groq": {"id": ID, "error": None}},
+        ),
+        ("openai-embeddings", {"id": "e0", "data": [{"id": "kept"}]}, {"id": ID, "data": [{"id": "kept"}]}),
+        ("mistral-fim", {"id": "f0", "created": 17}, {"id": ID, "created": 0}),
         ("generic", {"id": "chatcmpl-1", "created": 17}, {"id": "chatcmpl-1", "created": 17}),
     ],
 )
@@ -94,6 +102,12 @@ CALLS = [
         [{"content": [{"id": "toolu_1"}, {"text": "toolu_1"}]}, {"content_block": {"id": "toolu_2"}}],
         [{"content": [{"id": f"{ID}_1"}, {"text": "toolu_1"}]}, {"content_block": {"id": f"{ID}_2"}}],
         id="anthropic",
+    ),
+    pytest.param(
+        "cohere-chat",
+        [{"message": {"tool_calls": [{"id": "get_1"}]}}, {"delta": {"message": {"tool_calls": {"id": "get_2"}}}}],
+        [{"message": {"tool_calls": [{"id": f"{ID}_1"}]}}, {"delta": {"message": {"tool_calls": {"id": f"{ID}_2"}}}}],
+        id="cohere",
     ),
 ]
 

@@ -11,8 +11,10 @@ import pytest
 import understudy
 from tests.clients.offline import offline
 from understudy.errors import RecordingUnreadable, StoreUnusable, WrongUse
+from understudy.operations.folders import folder_of
 from understudy.operations.importing import import_cassettes
 from understudy.operations.verify import Verdict, verify
+from understudy.store import Directory
 
 URL = "https://api.openai.com/v1/chat/completions"
 
@@ -246,3 +248,36 @@ def test_wrong_use(cassette, store, tmp_path):
         import_cassettes([path], tmp_path / "file")
     with pytest.raises(RecordingUnreadable, match=r"cut\.json"):
         import_cassettes([path], store)
+
+
+def test_each_test_gets_its_recordings_where_pytest_looks(tmp_path):
+    """
+    Beside the test file, with the test's scope; a scope that is given says the test where a name cannot.
+    """
+    (tmp_path / "tests" / "cassettes" / "test_chat").mkdir(parents=True)
+    (tmp_path / "tests" / "test_chat.py").write_text("")
+    path = tmp_path / "tests" / "cassettes" / "test_chat" / "test_one[a-b].json"
+    path.write_text(json.dumps({"version": 1, "interactions": [interaction("1")]}))
+    scope = "tests/test_chat.py::test_one[a/b]"
+
+    import_cassettes([tmp_path], None, root=tmp_path)
+    import_cassettes([path], None, scope=scope, root=tmp_path)
+
+    for known in ("tests/test_chat.py::test_one[a-b]", scope):
+        [entry] = Directory(folder_of(tmp_path / "tests" / "test_chat.py", known)).entries()
+        assert entry.scope == known
+
+
+def test_without_a_store_recordings_are_not_taken_for_cassettes(tmp_path):
+    """
+    An import can be repeated over the whole project; what tells no test is named.
+    """
+    (tmp_path / "cassettes" / "test_chat").mkdir(parents=True)
+    for name in ("cassettes/test_chat/test_one.json", "lonely.json"):
+        (tmp_path / name).write_text(json.dumps({"version": 1, "interactions": [interaction("1")]}))
+    import_cassettes([tmp_path], None, root=tmp_path)
+
+    again = import_cassettes([tmp_path], None, root=tmp_path)
+
+    assert (again.cassettes, again.imported, again.already_there) == (2, (), 1)
+    assert [each.cassette for each in again.not_imported] == [str(tmp_path / "lonely.json")]

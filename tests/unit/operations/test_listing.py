@@ -59,7 +59,7 @@ def test_a_row_says_what_there_is_to_know(keep, store):
         (Filters(text="which YEAR"), {"claude-x"}),
         (Filters(api="openai", text="2018"), set()),
     ],
-    ids=str,
+    ids=lambda value: "-".join(sorted(value)) or "none" if isinstance(value, set) else str(value),
 )
 def test_filters_leave_what_fits_all_of_them(three, store, filters, models):
     """

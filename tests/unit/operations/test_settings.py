@@ -7,6 +7,7 @@ import pytest
 from understudy.engine import Repeat
 from understudy.errors import WrongUse
 from understudy.model import Mode
+from understudy.operations.renewing import parse_age
 from understudy.operations.settings import (
     NAMES,
     VARIABLES,
@@ -56,6 +57,11 @@ def test_without_any_setting_all_are_the_defaults(tmp_path):
         ("layout = 'shared'", "layout", Layout.SHARED),
         ("ignore-hosts = ['db.example']", "ignore_hosts", ("db.example",)),
         ("all = true", "all", True),
+        ("marks = ['vcr']", "marks", ("vcr",)),
+        ("subprocesses = false", "subprocesses", False),
+        ("renew = ['openai', 'recordings/x']", "renew", ("openai", "recordings/x")),
+        ("max-age = '30d'", "max_age", parse_age("30d")),
+        ("review = true", "review", True),
     ],
 )
 def test_a_project_sets(project, line, name, value):
@@ -80,6 +86,9 @@ def test_a_project_sets(project, line, name, value):
         ("UNDERSTUDY_LAYOUT", "shared", "layout", Layout.SHARED),
         ("UNDERSTUDY_IGNORE_HOSTS", "a.example, b.example", "ignore_hosts", ("a.example", "b.example")),
         ("UNDERSTUDY_ALL", "yes", "all", True),
+        ("UNDERSTUDY_RENEW", "openai-chat, anthropic", "renew", ("openai-chat", "anthropic")),
+        ("UNDERSTUDY_MAX_AGE", "2w", "max_age", parse_age("2w")),
+        ("UNDERSTUDY_REVIEW", "1", "review", True),
     ],
 )
 def test_the_environment_sets_over_the_project(project, variable, text, name, value):

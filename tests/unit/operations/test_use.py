@@ -111,12 +111,12 @@ def test_one_object_can_be_used_again_and_within_itself(tmp_path: Path) -> None:
     assert not any(session.is_open for session in (first, second, third))
 
 
-@pytest.mark.parametrize("keyword, name", [("mode", "replai"), ("repeat", "forever")])
+@pytest.mark.parametrize("keyword, name", [("mode", "replai"), ("repeat", "forever"), ("max_age", "30")])
 def test_a_name_that_does_not_exist_is_told_at_once(tmp_path: Path, keyword: str, name: str) -> None:
     """
     Where the session is described, not where it is opened; the text lists those there are.
     """
-    with pytest.raises(understudy.WrongUse, match=f"(?s){name}.*one of|{name}.*are"):
+    with pytest.raises(understudy.WrongUse, match=f"(?s){name}.*(one of|are)"):
         understudy.use(tmp_path, **{keyword: name})  # type: ignore[arg-type]
 
 
@@ -200,3 +200,32 @@ def test_threads_that_share_one_use_leave_the_session_they_entered(tmp_path):
 
     assert still_open == [True]
     assert not first.is_open
+
+
+@pytest.mark.parametrize("choice", [{"renew": "openai-models"}, {"renew": ["openai"]}, {"max_age": "1d"}])
+def test_only_what_is_chosen_is_recorded_anew(tmp_path: Path, choice: dict[str, str]) -> None:
+    """
+    By its API or its age; the rest is played. A decorated function chooses each time.
+    """
+
+    def ask() -> list[str]:
+        return [httpx.get(f"{upstream.url}/{path}", trust_env=False).text for path in ("v1/models", "other")]
+
+    with Upstream([Answer.of(200, TEXT, [text]) for text in (b"1", b"2", b"3")]) as upstream:
+        with understudy.use(tmp_path, mode="record"):
+            ask()
+        for path in tmp_path.glob("openai-*.json") if "max_age" in choice else ():
+            path.write_text(path.read_text().replace('"recorded": "2', '"recorded": "1'))
+
+        assert understudy.use(tmp_path, mode="record", **choice)(ask)() == ["3", "2"]
+
+
+def test_a_choice_of_nothing_is_refused_where_the_session_opens(tmp_path: Path) -> None:
+    """
+    Only where it would record: in replay nothing is renewed.
+    """
+    with pytest.raises(understudy.WrongUse, match="'opnai' is neither an API nor a recording"):
+        understudy.use(tmp_path, mode="record", renew="opnai").__enter__()
+
+    with understudy.use(tmp_path, renew="opnai"):
+        pass

@@ -10,6 +10,7 @@ import openai
 import pytest
 
 from understudy.model import ClosedByClient, Complete, Failed, FailureKind, Mode
+from understudy.operations.renewing import parse_age
 from understudy.testing import Answer, Finish, Piece, Upstream
 
 EVENTS = {"content-type": "text/event-stream"}
@@ -100,6 +101,18 @@ def test_the_scope_header_says_whose_a_recording_is(served, asked, events, recor
                 response.read()
 
     assert {recording.scope for recording in recordings()} == {"tests/tést.py::t", None}
+
+
+def test_only_what_is_chosen_is_asked_again(served, asked, events):
+    """
+    A server in mode record plays what it was not told to renew.
+    """
+    with Upstream([Answer.of(200, EVENTS, events)] * 2) as upstream:
+        for choice in ({}, {"renew": ("anthropic",)}, {"max_age": parse_age("1h")}, {"renew": ("openai-chat",)}):
+            with asked(served(Mode.RECORD, upstreams={"openai": upstream.url}, **choice)) as response:
+                response.read()
+
+    assert len(upstream.received) == 2
 
 
 def test_a_gzipped_stream_passes_untouched_and_is_recorded_readable(served, asked, recordings, events):

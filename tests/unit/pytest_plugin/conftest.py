@@ -15,7 +15,7 @@ import pytest
 import understudy.pytest_plugin.running  # noqa: F401
 from understudy.testing import Answer, Received, Upstream
 
-NOT_NEEDED = ("cacheprovider", "asyncio", "xdist", "hypothesispytest", "cassetter")
+NOT_NEEDED = ("cacheprovider", "asyncio", "xdist", "hypothesispytest", "cassetter", "rerunfailures", "random_order")
 """Plugins without which a run is faster."""
 
 ASK = """\
@@ -48,9 +48,9 @@ class Project:
         path.write_text(f"{path.read_text('utf-8').partition('[tool.understudy]')[0]}\n[tool.understudy]\n{text}\n")
 
     def run(self, *arguments: str, apart: bool = False, using: str = "", **outcomes: int) -> pytest.RunResult:
-        """Run pytest and compare the outcomes; `apart` is a process of its own, `using` a plugin that is needed."""
+        """Run pytest and compare the outcomes; `apart` is a process of its own, `using` names plugins it needs."""
         run = self.pytester.runpytest_subprocess if apart or using else self.pytester.runpytest_inprocess
-        result = run(*(f"-pno:{name}" for name in NOT_NEEDED if name != using), *arguments)
+        result = run(*(f"-pno:{name}" for name in NOT_NEEDED if name not in using.split()), *arguments)
         if outcomes:
             result.assert_outcomes(**outcomes)
         return result

@@ -175,7 +175,7 @@ def test_the_summary_counts_what_was_recorded_and_what_went_live(project):
         [
             "1 test in mode live (the mark of test_x.py::test_z)",
             "1 test in mode record-if-missing (pyproject.toml, [[]tool.understudy])",
-            "0 played, 1 recorded, 0 missed, 0 unused, 1 live",
+            "0 played exactly, 0 by a weaker rule, 1 recorded, 0 missed, 0 unused, 1 live",
         ]
     )
 

@@ -124,3 +124,33 @@ def test_what_cannot_take_its_place_is_not_lost(store):
     staged.discard()
 
     assert [path.name for path in store.path.parent.rglob("*.json")] == [name]
+
+
+def test_what_is_held_for_a_review_takes_no_place(store):
+    """
+    It waits beside the store; what says the same does not.
+    """
+    old, same = (store.save(draft(text, text)).entry.name for text in ("old", "same"))
+    staged = Staged(store)
+    staged.save(draft("old", "new", replaces=old))
+    staged.save(draft("same", "same", replaces=same))
+
+    assert staged.hold("test_x.py::test_y", (), "2026-11-22") == 1
+
+    assert answers(store) == ["old", "same"]
+    assert sorted(path.name for path in store.path.parent.iterdir()) == [".pending-kept", "kept"]
+
+
+def test_what_cannot_be_held_is_not_lost(store):
+    """
+    The error says where it lies.
+    """
+    staged = Staged(store)
+    name = staged.save(draft("q", "x")).entry.name
+    (store.path.parent / ".pending-kept").write_text("a file is in the way")
+
+    with pytest.raises(StoreUnusable, match=r"\.recording-kept-"):
+        staged.hold("test_x.py::test_y", (), "2026-11-22")
+    staged.discard()
+
+    assert [path.name for path in store.path.parent.rglob("*.json")] == [name]

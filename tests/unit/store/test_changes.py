@@ -6,8 +6,8 @@ import pytest
 
 from understudy.apis import profile_named
 from understudy.model import ClosedByClient, Failed, FailureKind, Mark, Request, Response
-from understudy.store.changes import is_worse, says_the_same
-from understudy.store.writing import document_of
+from understudy.store.changes import is_only_redated, is_worse, redated, says_the_same
+from understudy.store.writing import document_of, text_of
 
 CHAT = profile_named("openai-chat")
 JSON = (("content-type", "application/json"),)
@@ -51,6 +51,20 @@ def test_a_multipart_request_says_the_same_with_another_boundary(drafted):
 
     assert same(upload("aaa", "RIFF"), upload("bbb", "RIFF"))
     assert not same(upload("aaa", "RIFF"), upload("bbb", "RIFX"))
+
+
+def test_a_request_says_the_same_with_another_cache_key(drafted):
+    """
+    openai-agents makes a new one for each run: what it asks is recorded again without a change.
+    """
+
+    def asked(body):
+        return drafted(request=Request("POST", "https://api.openai.com/v1/chat/completions", JSON, body))
+
+    one, other = (asked(b'{"n":1,"prompt_cache_key":"run:%d"}' % run) for run in (1, 2))
+
+    assert same(one, other)
+    assert not same(one, asked(b'{"n":2,"prompt_cache_key":"run:1"}'))
 
 
 DIFFERENT = [
@@ -139,3 +153,33 @@ def test_a_recorded_exception_is_not_a_good_answer(drafted):
     exception = {"request": {}, "response": {"body": None, "is_exception": True}}
 
     assert not is_worse(exception, document_of(drafted(response_status=500)))
+
+
+def test_another_date_changes_its_line_and_no_other(drafted):
+    """
+    Whatever else looks like it.
+    """
+    text = text_of(document_of(drafted())).decode()
+
+    changed = redated(text, json.loads(text), "2027-01-01T00:00:00Z")
+
+    assert changed == text.replace("2026-11-22T20:15:03Z", "2027-01-01T00:00:00Z").encode()
+    assert is_only_redated(text.encode(), changed)
+    assert not is_only_redated(text.encode(), changed.replace(b"gpt-4o", b"gpt-4p"))
+    assert not is_only_redated(text.encode(), changed + b"\n")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"understudy": {"recorded": "2027"}, "request": {}},
+        {"understudy": {"format": 2}, "request": {}},
+        {"request": {}},
+        {"understudy": {"recorded": "2026"}, "request": {"recorded": "2026"}},
+    ],
+)
+def test_what_has_no_date_of_its_own_gets_none(document):
+    """
+    Nor one that has this date; and a date that is part of an exchange stays.
+    """
+    assert redated(json.dumps(document, indent=2), document, "2027") is None

@@ -61,7 +61,7 @@ def test_a_glance_at_any_recording_is_as_good_as_reading_it(shared):
 
 def test_a_glance_agrees_with_the_recording(shared):
     """
-    Scope, fingerprints, place, endpoint and model of the index are those of the recording that is played.
+    Scope, fingerprints, place, endpoint, model, API and date of the index are those of the recording that is played.
     """
     for file in [*(shared / "seed").iterdir(), *(shared / "recordings").rglob("*.json")]:
         entry, recording = glance(file.read_text("utf-8"), file.name), read(file.read_text("utf-8"), file.name)
@@ -73,6 +73,7 @@ def test_a_glance_agrees_with_the_recording(shared):
             recording.model,
         ), file
         assert entry.endpoint == (recording.endpoint if recording.fingerprints else ""), file
+        assert (entry.api, entry.recorded) == (recording.api, recording.recorded), file
 
 
 BODIES = [
@@ -102,6 +103,7 @@ def test_a_glance_at_what_we_write(body, scope, drafted):
     entry = glance(text, "x.json")
     assert entry.fingerprints == (draft.fingerprint,)
     assert (entry.scope, entry.sequence, entry.origin) == (scope, 1, "https://x.example:8443")
+    assert (entry.api, entry.recorded) == ("openai-chat", draft.recorded)
     assert entry.endpoint == "/v1/chat/completions"
     assert differing(text) == []
 
@@ -155,6 +157,7 @@ def test_the_seed(shared):
         "https://api.openai.com",
         "/v1/chat/completions",
         "gpt-4o",
+        "openai-chat",
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from understudy.pytest_plugin.folders import LONGEST, folder_of, safe_name
+from understudy.operations.folders import LONGEST, folder_of, safe_name
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import contextvars
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import httpx2
 import pytest
 
 import understudy
-from tests.clients.adapters import Client, HttpxAsync
+from tests.clients.adapters import Client, HttpxAsync, Whole
 from tests.clients.offline import NetworkTouched, offline
 from understudy.testing import Answer, Received, Upstream
 
@@ -107,7 +108,32 @@ def test_a_thread_without_context_is_served_by_the_only_session(
     assert got.body == b"1 by only"
 
 
-def test_a_thread_without_context_is_refused_among_several_sessions(
+@contextmanager
+def started_before(work: Callable[[], Any]) -> Iterator[Callable[[], Any]]:
+    """A thread that is there already, and does the work when it is told to."""
+    go_on, outcome = threading.Event(), list[Any]()
+
+    def run() -> None:
+        go_on.wait(10)
+        try:
+            outcome.append(work())
+        except BaseException as error:
+            outcome.append(error)
+
+    def finish() -> Any:
+        go_on.set()
+        thread.join()
+        return outcome[0]
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield finish
+    finally:
+        finish()
+
+
+def test_a_thread_that_began_before_them_is_refused_among_several_sessions(
     client: Client, upstream: Upstream, tmp_path: Path
 ) -> None:
     """
@@ -115,13 +141,58 @@ def test_a_thread_without_context_is_refused_among_several_sessions(
     """
     one, other = stored(tmp_path / "one", b"1"), stored(tmp_path / "other", b"1")
 
-    with offline(), understudy.use(one), understudy.use(other):
-        got = in_thread(lambda: client.fetch("POST", f"{upstream.url}/v1/ask", content=b"1"))
+    def ask() -> Whole:
+        return client.fetch("POST", f"{upstream.url}/v1/ask", content=b"1")
+
+    with started_before(ask) as finish, offline(), understudy.use(one), understudy.use(other):
+        got = finish()
 
     assert isinstance(got, understudy.SessionUnclear)
     assert "2 sessions are open" in str(got)
     assert str(one) in str(got)
     assert str(other) in str(got)
+
+
+def test_a_thread_belongs_to_the_session_in_which_it_was_started(
+    client: Client, upstream: Upstream, tmp_path: Path
+) -> None:
+    """
+    Among several, and to no other one once that has ended.
+    """
+    one, other = stored(tmp_path / "one", b"1", b"1"), stored(tmp_path / "other", b"1")
+
+    def ask() -> bytes:
+        return client.fetch("POST", f"{upstream.url}/v1/ask", content=b"1").body
+
+    with offline(), understudy.use(other):
+        with understudy.use(one):
+            inner = in_thread(ask)
+            started = started_before(ask)
+            finish = started.__enter__()
+        outlived = finish()
+
+    assert inner == b"1 by one"
+    assert isinstance(outlived, understudy.SessionUnclear)
+
+
+def test_work_in_a_pool_belongs_to_the_session_in_which_it_was_submitted(
+    client: Client, upstream: Upstream, tmp_path: Path
+) -> None:
+    """
+    Whichever session the pool's threads were started in.
+    """
+    one, other = stored(tmp_path / "one", b"1"), stored(tmp_path / "other", b"1")
+
+    def ask() -> bytes:
+        return client.fetch("POST", f"{upstream.url}/v1/ask", content=b"1").body
+
+    with offline(), ThreadPoolExecutor(1) as pool:
+        with understudy.use(one):
+            first = pool.submit(ask).result()
+        with understudy.use(tmp_path / "outer"), understudy.use(other):
+            second = pool.submit(ask).result()
+
+    assert [first, second] == [b"1 by one", b"1 by other"]
 
 
 def test_a_thread_with_its_starter_s_context_knows_its_session(

@@ -1,0 +1,77 @@
+"""What a program that is started has to know to join a session: it travels in the environment.
+
+Read at the start of every interpreter of a run, hence no dataclass: those cost more than all the rest here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, MutableMapping
+from typing import NamedTuple
+
+VARIABLE = "_UNDERSTUDY_RUN"
+"""Holds the invitation. Not `UNDERSTUDY_…`: those are settings."""
+
+STARTUP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "startup")
+"""The folder that Python finds its start hook in."""
+
+PATH = "PYTHONPATH"
+
+
+class Invitation(NamedTuple):
+    """A session to join, and where to tell what was done in it."""
+
+    folder: str
+    """For reports; made by the first who reports."""
+
+    store: str
+    mode: str
+    scope: str | None
+    stable_ids: bool
+    repeat: str
+    ignore_hosts: list[str]
+    renew: list[str]
+    here: str
+    """The folder that paths in `renew` begin at."""
+
+    max_age: str | None
+    stage: str | None = None
+    """Where new recordings wait until a test has passed."""
+
+    said: dict[str, str] | None = None
+    """What the command line of `understudy run` says, for pytest, which has sessions of its own; None from a test."""
+
+
+def invited(environment: Mapping[str, str]) -> Invitation | None:
+    """The invitation in an environment, if there is one."""
+    text = environment.get(VARIABLE)
+    return Invitation(**json.loads(text)) if text else None
+
+
+def invite(environment: MutableMapping[str, str], invitation: Invitation) -> None:
+    """Whatever Python is started with this environment joins."""
+    environment[VARIABLE] = json.dumps(invitation._asdict())
+    paths = environment.get(PATH)
+    if paths is None:
+        environment[PATH] = STARTUP
+    elif STARTUP not in paths.split(os.pathsep):
+        # An empty path means the current folder: it stays.
+        environment[PATH] = f"{STARTUP}{os.pathsep}{paths}"
+
+
+def disinvite(environment: MutableMapping[str, str], before: str | None) -> None:
+    """Undo `invite`, and nothing that somebody else has changed since.
+
+    Args:
+        before: the invitation that was there, as a text.
+    """
+    if before is not None:
+        environment[VARIABLE] = before
+        return
+    environment.pop(VARIABLE, None)
+    paths = environment.get(PATH)
+    if paths == STARTUP:
+        del environment[PATH]
+    elif paths is not None:
+        environment[PATH] = os.pathsep.join(path for path in paths.split(os.pathsep) if path != STARTUP)

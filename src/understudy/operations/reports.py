@@ -1,0 +1,155 @@
+"""What processes report of a session that they share: told by their journals, and added to another one."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from understudy.engine.journal import Journal
+from understudy.misses import Miss, Reason
+from understudy.misses.difference import Difference
+from understudy.misses.miss import Asked, Nearest
+from understudy.model import Mode
+from understudy.operations.reporting import Reporter
+
+
+class ReportingJournal(Journal):
+    """A journal that tells each entry as it is made."""
+
+    def __init__(self, reporter: Reporter) -> None:
+        self._tell = reporter.tell
+        self._sent = 0
+        super().__init__()
+        self.played = _Told(lambda name: self._tell("played", name=name))
+        self.side_traffic = _Told(lambda name: self._tell("side", name=name))
+        self.kept = _ToldKept(lambda name, is_changed: self._tell("kept", name=name, is_changed=is_changed))
+
+    @property
+    def sent(self) -> int:
+        """Requests that went to an upstream."""
+        return self._sent
+
+    @sent.setter
+    def sent(self, count: int) -> None:
+        if count > self._sent:
+            self._tell("sent")
+        self._sent = count
+
+    def miss(self, miss: Miss) -> None:
+        """One more."""
+        super().miss(miss)
+        self._tell("missed", miss=miss.to_json())
+
+    def refuse(self, host: str, text: str) -> None:
+        """One more connection that no recording can answer."""
+        super().refuse(host, text)
+        self._tell("refused", host=host, text=text)
+
+    def excuse(self, miss: Miss, name: str) -> None:
+        """The miss was side traffic of this name, and counts as that."""
+        super().excuse(miss, name)
+        self._tell("excused", miss=miss.to_json())
+
+
+class _Told(Counter[str]):
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def __setitem__(self, name: str, count: int) -> None:
+        super().__setitem__(name, count)
+        self._tell(name)
+
+
+class _ToldKept(dict[str, bool]):
+    def __init__(self, tell: Callable[[str, bool], None]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def __setitem__(self, name: str, is_changed: bool) -> None:
+        super().__setitem__(name, is_changed)
+        self._tell(name, is_changed)
+
+
+class Reports:
+    """The reports in a folder, each line read once."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._read: dict[str, int] = {}
+        """How far each file has been read."""
+        self.joined = 0
+        """Interpreters that reported in."""
+        self.aside = 0
+        """Those in which pytest opened sessions of its own."""
+
+    def add_to(self, journal: Journal) -> dict[str, bool]:
+        """Count what is new in this journal too.
+
+        Returns:
+            What was recorded: name, and whether it says anything new.
+        """
+        kept: dict[str, bool] = {}
+        for line in self._fresh():
+            match line:
+                case {"event": "joined"}:
+                    self.joined += 1
+                case {"event": "aside"}:
+                    self.aside += 1
+                case {"event": "played", "name": name}:
+                    journal.played[name] += 1
+                case {"event": "kept", "name": name, "is_changed": is_changed}:
+                    kept[name] = journal.kept[name] = is_changed
+                case {"event": "sent"}:
+                    journal.sent += 1
+                case {"event": "missed", "miss": miss}:
+                    journal.miss(_miss(miss))
+                case {"event": "excused", "miss": miss}:
+                    found = _miss(miss)
+                    if found in journal.misses:
+                        journal.misses.remove(found)
+                    journal.missed -= 1
+                case {"event": "side", "name": name}:
+                    journal.side_traffic[name] += 1
+                case {"event": "refused", "host": host, "text": text}:
+                    journal.refuse(host, text)
+        return kept
+
+    def _fresh(self) -> Iterator[dict[str, Any]]:
+        try:
+            names = sorted(os.listdir(self._folder))
+        except FileNotFoundError:
+            return  # nobody had anything to report
+        for name in names:
+            with Path(self._folder, name).open("rb") as file:
+                file.seek(self._read.get(name, 0))
+                # A line that is being written is read next time.
+                whole = file.read().rpartition(b"\n")[0]
+            if whole:
+                self._read[name] = self._read.get(name, 0) + len(whole) + 1
+                yield from map(json.loads, whole.split(b"\n"))
+
+    def discard(self) -> None:
+        """Delete them."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _miss(told: dict[str, Any]) -> Miss:
+    nearest = told["nearest"]
+    return Miss(
+        reason=Reason(told["reason"]),
+        asked=Asked(**told["asked"]),
+        mode=Mode(told["mode"]),
+        store=told["store"],
+        count=told["count"],
+        scope=told["scope"],
+        nearest=nearest
+        and Nearest(nearest["name"], nearest["scope"], tuple(Difference(**each) for each in nearest["differences"])),
+        detail=told["detail"],
+        remedies=tuple(told["remedies"]),
+    )

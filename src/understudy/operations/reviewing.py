@@ -1,0 +1,158 @@
+"""Reviewing: what waits to become a recording is looked at, and accepted or rejected, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from understudy.errors import RecordingUnreadable, StoreUnusable, WrongUse
+from understudy.model import Recording
+from understudy.operations.comparing import Part, compared
+from understudy.operations.load import load
+from understudy.operations.pending import Change, Kind, Pending, digest_of, pending_below, settle
+from understudy.store.whole_file import replace_file
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One change that waits."""
+
+    test: str
+    path: str
+    """Of the recording that it replaces, adds or removes, as it is found from here."""
+
+    kind: Kind
+    new: str
+    """The file that waits; empty where the recording is to go."""
+
+    made: str
+    """Date of the recording."""
+
+    obstacle: str
+    """What has happened to the recording since; empty where it is as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a change changes."""
+
+    parts: tuple[Part, ...]
+    unreadable: str
+    """Why one of the two files is not a recording; empty where both are."""
+
+
+class Review:
+    """All that waits below a folder."""
+
+    def __init__(self, path: str | Path) -> None:
+        """Looks for it.
+
+        Raises:
+            StoreUnusable: there is no such folder.
+            RecordingUnreadable: a manifest is damaged.
+        """
+        place = Path(path)
+        pending = pending_below(place)
+        if not pending and not place.exists():
+            raise StoreUnusable(f"{place}: no such folder\n\n  Name a folder that holds tests, or a store.")
+        self._found = {_waiting(each, change): (each, change) for each in pending for change in each.changes}
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What waits, test by test."""
+        return tuple(self._found)
+
+    def selected(self, patterns: Sequence[str]) -> tuple[Waiting, ...]:
+        """Those that these patterns mean: paths of recordings or of folders above them, or tests; all without any.
+
+        Raises:
+            WrongUse: a pattern means none.
+        """
+        for pattern in patterns:
+            if not any(_means(pattern, each) for each in self.waiting):
+                paths = "\n".join(f"    {each.path}" for each in self.waiting[:20]) or "    (nothing)"
+                raise WrongUse(f"{pattern}: nothing of this path or test is pending\n\n  Pending are\n{paths}")
+        return tuple(each for each in self.waiting if not patterns or any(_means(one, each) for one in patterns))
+
+    def compare(self, waiting: Waiting) -> Compared:
+        """What a change changes, side by side."""
+        pending, change = self._found[waiting]
+        try:
+            old = None if change.kind is Kind.ADD else _loaded(pending.store / change.name)
+            new = None if change.kind is Kind.REMOVE else _loaded(pending.new(change))
+        except RecordingUnreadable as error:
+            return Compared((), str(error))
+        return Compared(compared(old, new), "")
+
+    def accept(self, waiting: Waiting) -> None:
+        """Carry a change out. All other files stay as they are.
+
+        Raises:
+            RecordingUnreadable: what would take its place is no recording; the change still waits.
+            StoreUnusable: the recording's place cannot be written; the change still waits.
+        """
+        pending, change = self._found[waiting]
+        target = pending.store / change.name
+        if change.kind is not Kind.REMOVE:
+            load(pending.new(change))
+        try:
+            if change.kind is Kind.REMOVE:
+                target.unlink(missing_ok=True)
+                with suppress(OSError):  # is not empty
+                    pending.store.rmdir()
+            else:
+                replace_file(target, pending.new(change).read_bytes())
+        except OSError as error:
+            raise StoreUnusable(f"{target}: cannot be written: {error.strerror}") from error
+        self._settled(waiting)
+
+    def reject(self, waiting: Waiting) -> None:
+        """Forget a change."""
+        self._settled(waiting)
+
+    def _settled(self, waiting: Waiting) -> None:
+        pending, change = self._found.pop(waiting)
+        settle(pending, change.name)
+
+
+def free(changes: Iterable[Waiting]) -> tuple[Waiting, ...]:
+    """Those that nothing is in the way of."""
+    return tuple(each for each in changes if not each.obstacle)
+
+
+def _waiting(pending: Pending, change: Change) -> Waiting:
+    target = pending.store / change.name
+    new = "" if change.kind is Kind.REMOVE else _shown(pending.new(change))
+    obstacle = _obstacle(pending, change, target)
+    return Waiting(pending.test, _shown(target), change.kind, new, change.made, obstacle)
+
+
+def _obstacle(pending: Pending, change: Change, target: Path) -> str:
+    found = digest_of(target)
+    if found in (change.was, None if change.kind is Kind.REMOVE else digest_of(pending.new(change))):
+        return ""
+    if change.kind is Kind.ADD:
+        return f"{_shown(target)} was recorded since, by another run"
+    return f"{_shown(target)} was {'deleted' if found is None else 'changed'} since this was recorded"
+
+
+def _means(pattern: str, waiting: Waiting) -> bool:
+    path, wanted = Path(waiting.path).absolute(), Path(pattern).absolute()
+    return (
+        wanted in (path, *path.parents)
+        or pattern == waiting.test
+        # A test's id has brackets of its own: only `*` and `?` are wildcards here.
+        or any(fnmatchcase(each, pattern.replace("[", "[[]")) for each in (waiting.path, waiting.test))
+    )
+
+
+def _loaded(path: Path) -> Recording | None:
+    return load(path) if path.exists() else None
+
+
+def _shown(path: Path) -> str:
+    absolute = path.absolute()
+    return str(absolute.relative_to(Path.cwd())) if absolute.is_relative_to(Path.cwd()) else str(absolute)

@@ -1,0 +1,190 @@
+"""A command in which every Python interpreter joins one session, and what they did in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from understudy.engine import Session
+from understudy.engine.journal import Journal
+from understudy.errors import UnderstudyError
+from understudy.misses import Miss
+from understudy.model import Mode
+from understudy.operations.invitation import Invitation, invite
+from understudy.operations.reports import Reports
+from understudy.operations.settings import Setting, Settings
+from understudy.store import Directory
+
+STORE = "recordings"
+FORWARDED = ("SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGINT", "SIGQUIT")
+FROM_THE_KEYBOARD = ("SIGINT", "SIGQUIT")
+"""A terminal sends these to the command as well."""
+
+
+class NotStarted(UnderstudyError):
+    """The command is not there, or is not one. `status` is what a shell would say."""
+
+    def __init__(self, text: str, status: int) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What became of a command."""
+
+    status: int
+    """The command's own; 128 and the number of the signal that ended it."""
+
+    store: str
+    mode: Setting[Mode]
+    interpreters: int
+    """That joined the session."""
+
+    pytest_runs: int
+    """How many of them were pytest, which judges its tests itself."""
+
+    played: int
+    recorded: int
+    sent: int
+    misses: tuple[Miss, ...]
+    missed: int
+    refused: Mapping[str, int]
+    """Connections that no recording can answer, by host."""
+
+    refusals: Mapping[str, str]
+    """What was said of the latest of them."""
+
+    unused: tuple[str, ...]
+
+    @property
+    def did_anything(self) -> bool:
+        """Whether anything but pytest asked for a recording, or could have."""
+        return bool(self.played or self.recorded or self.sent or self.missed or self.refused)
+
+
+def run_program(
+    command: Sequence[str], settings: Settings, *, scope: str | None = None, said: Mapping[str, str] | None = None
+) -> Ran:
+    """Run a command to its end.
+
+    Args:
+        settings: of the session.
+        said: what the command line says of them, for pytest.
+
+    Raises:
+        NotStarted: there is no such command.
+        UnderstudyError: the store cannot be read. The command was not started then.
+    """
+    store = settings.store.value or Path.cwd() / STORE
+    mode = settings.mode.value
+    # Read before anything is started: an interpreter that finds a damaged recording can only end.
+    Directory(store).entries()
+    program = shutil.which(command[0])
+    if program is None:
+        raise NotStarted(_missing(command[0]), 126 if Path(command[0]).is_file() else 127)
+    with tempfile.TemporaryDirectory(prefix="understudy-run-") as folder:
+        invitation = Invitation(
+            folder=folder,
+            store=str(store),
+            mode=mode.value,
+            scope=scope,
+            stable_ids=settings.stable_ids.value,
+            repeat=settings.repeat.value.value,
+            ignore_hosts=list(settings.ignore_hosts.value),
+            renew=list(settings.renew.value),
+            here=str(settings.renew.source.folder.absolute()),
+            max_age=settings.max_age.value.text if settings.max_age.value else None,
+            said=dict(said or {}),
+        )
+        environment = dict(os.environ)
+        invite(environment, invitation)
+        status = _run([program, *command[1:]], command[0], environment)
+        reports = Reports(folder)
+        session = Session(Directory(store), mode, scope=scope)
+        reports.add_to(session.journal)
+    journal = session.journal
+    return Ran(
+        status=status,
+        store=_shown(store),
+        mode=settings.mode,
+        interpreters=reports.joined,
+        pytest_runs=reports.aside,
+        played=sum(journal.played.values()),
+        recorded=len(journal.kept),
+        sent=journal.sent,
+        misses=tuple(journal.misses),
+        missed=journal.missed,
+        refused=dict(journal.live_traffic),
+        refusals=dict(journal.refusals),
+        unused=_unused(session, journal, reports),
+    )
+
+
+def _unused(session: Session, journal: Journal, reports: Reports) -> tuple[str, ...]:
+    # In a run of pytest the store may be that of its tests.
+    if session.mode is Mode.LIVE or reports.aside or not reports.joined:
+        return ()
+    return tuple(recording.name for recording in session.unused)
+
+
+def _missing(name: str) -> str:
+    if Path(name).is_file():
+        return f"{name}: is not executable\n\n  If it is a Python program: understudy run -- python {name}"
+    return f"{name}: no such command\n\n  Write it as your shell knows it, after two dashes: understudy run -- pytest"
+
+
+def _run(arguments: Sequence[str], name: str, environment: Mapping[str, str]) -> int:
+    sys.stdout.flush()
+    try:
+        # The name, not the path: programs look at what they were called as.
+        process = subprocess.Popen([name, *arguments[1:]], executable=arguments[0], env=environment)
+    except OSError as error:
+        raise NotStarted(f"{name}: cannot be started: {error.strerror}", 126) from error
+    with process, _forwarding(process):
+        status = process.wait()
+    return status if status >= 0 else 128 - status
+
+
+@contextmanager
+def _forwarding(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """What ends or wakes us is meant for the command."""
+    is_at_terminal = _is_in_foreground()
+
+    def forward(number: int, frame: object) -> None:
+        if not (is_at_terminal and signal.Signals(number).name in FROM_THE_KEYBOARD):
+            process.send_signal(number)
+
+    numbers = [getattr(signal, name) for name in FORWARDED if hasattr(signal, name)]
+    before = {number: signal.signal(number, forward) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _is_in_foreground() -> bool:
+    """Whether a key pressed at our terminal reaches us, and the command beside us."""
+    try:
+        terminal = os.open("/dev/tty", os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        return os.tcgetpgrp(terminal) == os.getpgrp()
+    except OSError:
+        return False
+    finally:
+        os.close(terminal)
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

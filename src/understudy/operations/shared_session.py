@@ -1,0 +1,59 @@
+"""The session of a whole interpreter that was invited to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from contextvars import copy_context
+from datetime import UTC, datetime
+from pathlib import Path
+
+from understudy.engine import Session, opened, parse_repeat
+from understudy.interceptors import guarded, hooked
+from understudy.model import Mode, parse_mode
+from understudy.operations.invitation import Invitation
+from understudy.operations.renewing import parse_age, renewal
+from understudy.operations.reporting import Reporter
+from understudy.operations.reports import ReportingJournal
+from understudy.operations.stage import Annex
+from understudy.operations.use import now
+from understudy.store import Directory, Entry
+
+
+def shared(invitation: Invitation, reporter: Reporter) -> ExitStack:
+    """Open a session for all threads and tasks of this interpreter; what comes back ends it.
+
+    Raises:
+        UnderstudyError: the store cannot be read.
+    """
+    store = Directory(invitation.store)
+    session = Session(
+        store if invitation.stage is None else Annex(store, Path(invitation.stage)),
+        parse_mode(invitation.mode),
+        scope=invitation.scope,
+        stable_ids=invitation.stable_ids,
+        repeat=parse_repeat(invitation.repeat),
+        renews=_renews(invitation),
+        redates=invitation.max_age is not None,
+        today=now,
+    )
+    session.journal = ReportingJournal(reporter)
+    # In a context of its own: a `with understudy.use(…)` of the program is nearer to what it surrounds.
+    context, stack = copy_context(), ExitStack()
+    within = context.run(_enter, session, invitation)
+    stack.callback(context.run, within.close)
+    return stack
+
+
+def _renews(invitation: Invitation) -> Callable[[Entry], bool]:
+    patterns = invitation.renew if parse_mode(invitation.mode) is Mode.RECORD else ()
+    max_age = None if invitation.max_age is None else parse_age(invitation.max_age)
+    return renewal(patterns, Path(invitation.here), max_age).chooses(Path(invitation.store), datetime.now(UTC))
+
+
+def _enter(session: Session, invitation: Invitation) -> ExitStack:
+    with ExitStack() as stack:
+        stack.enter_context(hooked())
+        stack.enter_context(guarded(session, invitation.ignore_hosts))
+        stack.enter_context(opened(session))
+        return stack.pop_all()

@@ -1,0 +1,49 @@
+"""`engine/asked.py`: what is asked, and the place of what comes back."""
+
+from __future__ import annotations
+
+import pytest
+
+from understudy.engine.asked import Asked, place_for
+from understudy.model import Call, Request
+from understudy.store import Entry
+
+ASKED = Asked(Request("POST", "https://api.openai.com/v1/chat/completions"), "f1:x", "t::a")
+
+
+@pytest.mark.parametrize(
+    "what, endpoint",
+    [
+        (Request("POST", "https://openrouter.ai/api/v1/chat/completions"), "/v1/chat/completions"),
+        (Call("tavily", "search", {}), Call("tavily", "search", {}).endpoint),
+    ],
+    ids=["request", "call"],
+)
+def test_what_is_near_has_the_same_endpoint(what, endpoint):
+    """
+    Of a request its path without the base, of a call its own.
+    """
+    assert Asked(what, "f1:x", None).endpoint == endpoint
+
+
+@pytest.mark.parametrize(
+    "entry, claimed, replaces, sequence",
+    [
+        (None, [], None, 1),
+        (None, ["a.json"], None, 2),
+        (Entry("b.json", "t::a", ("f1:x",), 7, ""), ["a.json"], "b.json", 7),
+        (Entry("b.json", None, ("f1:x",), 7, ""), [], None, 1),
+        (Entry("b.json", "t::b", ("f1:x",), 7, ""), ["a.json"], None, 2),
+    ],
+    ids=["first", "one-more", "own", "of-all", "another-scope's"],
+)
+def test_only_a_recording_of_its_own_scope_is_replaced(entry, claimed, replaces, sequence):
+    """
+    Anything else gets a place of its own, after those that were asked for before.
+    """
+    names = dict.fromkeys(claimed)
+
+    place = place_for(ASKED, entry, names)
+
+    assert (place.replaces, place.sequence) == (replaces, sequence)
+    assert [*names] == [*claimed, place.slot]
