@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from understudy.engine.playback import Playback, playback_of
 from understudy.engine.playbacks import Playbacks
 from understudy.errors import NotServable, RecordingUnreadable
-from understudy.model import Outcome, Recording
-from understudy.store import Entry, Store
+from understudy.match import named_in
+from understudy.model import Outcome, Recording, Request
+from understudy.store import Entry, Store, followed
 
 
 class Answering:
@@ -15,9 +19,11 @@ class Answering:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._playbacks = Playbacks()
+        self._named: dict[str, Mapping[str, str]] = {}
+        """The volatile values of recorded requests."""
 
     def playback(self, entry: Entry, fingerprint: str) -> Playback:
-        """The HTTP answer to a request of this fingerprint.
+        """The HTTP answer to a request of this fingerprint, as it was recorded.
 
         Raises:
             RecordingUnreadable: the recording is damaged, gone, or answers another request by now.
@@ -32,6 +38,24 @@ class Answering:
         self._playbacks.add(playback)
         return playback
 
+    def following(self, playback: Playback, request: Request) -> tuple[Playback, int]:
+        """The answer with this request's volatile values in the places of the recorded one's, and how many places.
+
+        Raises:
+            RecordingUnreadable: the recording is damaged or gone by now.
+        """
+        name, rules = playback.name, self._store.rules
+        if name not in self._named:
+            recorded = self._store.load_request(name).request
+            self._named[name] = named_in(recorded, rules) if isinstance(recorded, Request) else {}
+        sent = named_in(request, rules)
+        values = {value: sent[each] for each, value in self._named[name].items() if sent.get(each, value) != value}
+        if not values:
+            return playback, 0
+        recording = self._store.load(name)
+        response, count = followed(recording.response, values)
+        return (playback_of(replace(recording, response=response)), count) if count else (playback, 0)
+
     def outcome(self, entry: Entry, fingerprint: str) -> Outcome:
         """What a call of this fingerprint came to. Loaded each time: what it returned is the caller's to change.
 
@@ -45,6 +69,7 @@ class Answering:
     def forget(self, name: str) -> None:
         """The recording of this name was written anew."""
         self._playbacks.drop(name)
+        self._named.pop(name, None)
 
     def _loaded(self, entry: Entry, fingerprint: str) -> Recording:
         recording = self._store.load(entry.name)

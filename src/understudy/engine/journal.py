@@ -28,6 +28,8 @@ class Journal:
         """By the recording's name, in the order of their first play."""
         self.kept: dict[str, bool] = {}
         """Recordings written in this session; False where the one on disk already said the same."""
+        self.followed: Counter[str] = Counter()
+        """Volatile values that were put into answers, by the recording's name."""
         self.misses: deque[Miss] = deque(maxlen=MISSES_HELD)
         self.missed = 0
         self.sent = 0

@@ -37,6 +37,10 @@ class Index:
         """Every entry."""
         return list(self._by_name.values())
 
+    def alike(self) -> list[list[Entry]]:
+        """Those of equal fingerprints, where there are several."""
+        return [entries for entries in self._by_fingerprint.values() if len(entries) > 1]
+
     def candidates(self, fingerprint: str, scope: str | None, origin: str | None) -> list[Entry]:
         """Those that may answer, best first.
 

@@ -13,6 +13,7 @@ from understudy.engine.asked import Asked, Place, place_for
 from understudy.engine.call_capture import CallCapture
 from understudy.engine.capture import Capture
 from understudy.engine.decision import CallDecision, Decision, Forward, Play, Refuse, Return, Run
+from understudy.engine.merged import check_rules
 from understudy.engine.nearby import nearby
 from understudy.engine.repeat import Repeat, following
 from understudy.engine.reported import Reported
@@ -49,6 +50,8 @@ class Session(Reported):
             redates: whether one that says the same as before gets the new date.
         """
         super().__init__(store, scope, () if mode is Mode.LIVE else store.entries())
+        if store.rules:
+            check_rules(store, self._index)
         self.mode = mode
         self._stable_ids, self._today = stable_ids, today
         self._repeat, self._renews, self._redates = repeat, renews, redates
@@ -141,7 +144,11 @@ class Session(Reported):
         return played
 
     def _play(self, entry: Entry, asked: Asked) -> Play:
-        return Play(self._answering.playback(entry, asked.fingerprint))
+        playback = self._answering.playback(entry, asked.fingerprint)
+        if self.store.rules.are_followed and isinstance(asked.what, Request):
+            playback, count = self._answering.following(playback, asked.what)
+            self.journal.followed[entry.name] += count
+        return Play(playback)
 
     def _return(self, entry: Entry, asked: Asked) -> Return:
         return Return(self._answering.outcome(entry, asked.fingerprint))

@@ -24,11 +24,12 @@ PROMPT = re.compile(
 """Last names of paths that hold what is asked (the providers' API references, seen 2026-11-22)."""
 
 
-def parse_rules(ignore: Iterable[object] = (), volatile: Iterable[object] = ()) -> Rules:
+def parse_rules(ignore: Iterable[object] = (), volatile: Iterable[object] = (), *, follow: bool = True) -> Rules:
     """The rules that settings spell.
 
     Args:
         volatile: names of ready-made kinds, and tables with `name` and `pattern`.
+        follow: whether answers that repeat a volatile value of their request follow it.
 
     Raises:
         WrongUse: a rule is unknown, cannot be read, or would leave out what is asked.
@@ -37,7 +38,7 @@ def parse_rules(ignore: Iterable[object] = (), volatile: Iterable[object] = ()) 
     names = [kind.name for kind in kinds]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise WrongUse(f"volatile: {twice!r} is there twice\n\n  Give each kind of value a name of its own.")
-    return Rules(tuple(map(_path, ignore)), kinds)
+    return Rules(tuple(map(_path, ignore)), kinds, follow)
 
 
 def _volatile(spelt: object) -> Volatile:

@@ -34,15 +34,27 @@ class Rules:
     """Paths into a request's JSON: `metadata.trace_id`, `messages.*.name`."""
 
     volatile: tuple[Volatile, ...] = ()
+    follow: bool = True
+    """Whether an answer that repeats a volatile value of its request gets the one of the request it is played for."""
 
     def __bool__(self) -> bool:
         return bool(self.ignore or self.volatile)
 
     @property
+    def are_followed(self) -> bool:
+        """Whether any answer may have to change."""
+        return self.follow and bool(self.volatile)
+
+    @property
     def digest(self) -> str:
-        """Eight hexadecimal digits, the same for equal rules."""
-        spelt = json.dumps([self.ignore, [(each.name, each.pattern.pattern) for each in self.volatile]])
-        return hashlib.sha256(spelt.encode()).hexdigest()[:8]
+        """Eight hexadecimal digits, the same for rules that make the same fingerprints."""
+        return hashlib.sha256(json.dumps([*self.spelt.values()][:2]).encode()).hexdigest()[:8]
+
+    @property
+    def spelt(self) -> dict[str, Any]:
+        """What `parse_rules` takes, as JSON."""
+        kinds = [{"name": each.name, "pattern": each.pattern.pattern} for each in self.volatile]
+        return {"ignore": list(self.ignore), "volatile": kinds, "follow": self.follow}
 
 
 NO_RULES = Rules()

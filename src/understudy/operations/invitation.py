@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, MutableMapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 VARIABLE = "_UNDERSTUDY_RUN"
 """Holds the invitation. Not `UNDERSTUDY_…`: those are settings."""
@@ -36,6 +36,9 @@ class Invitation(NamedTuple):
     """The folder that paths in `renew` begin at."""
 
     max_age: str | None
+    rules: dict[str, Any]
+    """As `parse_rules` takes them."""
+
     stage: str | None = None
     """Where new recordings wait until a test has passed."""
 

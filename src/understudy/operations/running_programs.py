@@ -87,7 +87,7 @@ def run_program(
     store = settings.store.value or Path.cwd() / STORE
     mode = settings.mode.value
     # Read before anything is started: an interpreter that finds a damaged recording can only end.
-    Directory(store).entries()
+    Directory(store, rules=settings.rules).entries()
     program = shutil.which(command[0])
     if program is None:
         raise NotStarted(_missing(command[0]), 126 if Path(command[0]).is_file() else 127)
@@ -103,13 +103,14 @@ def run_program(
             renew=list(settings.renew.value),
             here=str(settings.renew.source.folder.absolute()),
             max_age=settings.max_age.value.text if settings.max_age.value else None,
+            rules=settings.rules.spelt,
             said=dict(said or {}),
         )
         environment = dict(os.environ)
         invite(environment, invitation)
         status = _run([program, *command[1:]], command[0], environment)
         reports = Reports(folder)
-        session = Session(Directory(store), mode, scope=scope)
+        session = Session(Directory(store, rules=settings.rules), mode, scope=scope)
         reports.add_to(session.journal)
     journal = session.journal
     return Ran(

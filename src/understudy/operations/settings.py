@@ -5,6 +5,7 @@ Each setting knows who set it, so that a report can say why something was done.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from understudy.engine import Repeat, parse_repeat
 from understudy.errors import WrongUse
+from understudy.match import Rules, parse_rules
 from understudy.model import Mode, parse_mode
 from understudy.operations.renewing import Age, parse_age
 
@@ -74,6 +76,15 @@ class Settings:
     ignore_hosts: Setting[tuple[str, ...]] = Setting(())
     """Hosts that may be reached in replay by clients that are not hooked."""
 
+    ignore: Setting[tuple[str, ...]] = Setting(())
+    """Paths into requests that do not count in matching."""
+
+    volatile: Setting[tuple[object, ...]] = Setting(())
+    """Kinds of values that differ between equal requests, as they are spelt."""
+
+    follow: Setting[bool] = Setting(True)
+    """Whether answers that repeat a volatile value of their request follow it."""
+
     all: Setting[bool] = Setting(False)
     """Whether every test is covered, or only those that ask for it."""
 
@@ -100,6 +111,11 @@ class Settings:
         """
         check_names(values, NAMES, source.name)
         return replace(self, **{name: Setting(_parsed(name, value, source), source) for name, value in values.items()})
+
+    @property
+    def rules(self) -> Rules:
+        """What means nothing in requests."""
+        return parse_rules(self.ignore.value, self.volatile.value, follow=self.follow.value)
 
     def for_ci(self, environment: Mapping[str, str]) -> Settings:
         """These settings; with `CI` set, a recording mode that is not from the command line becomes replay."""
@@ -196,6 +212,21 @@ def _names(value: object, source: Source) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _ignored(value: object, source: Source) -> tuple[str, ...]:
+    names = _names(value, source)
+    parse_rules(ignore=names)
+    return names
+
+
+def _volatile(value: object, source: Source) -> tuple[object, ...]:
+    if isinstance(value, str):
+        value = json.loads(value) if value.lstrip().startswith("[") else _names(value, source)
+    if not isinstance(value, (list, tuple)):
+        raise WrongUse(f"{value!r} is not a list of names, or of tables with name and pattern")
+    parse_rules(volatile=value)
+    return tuple(value)
+
+
 def _one_of(kind: type[Enum]) -> Callable[[object, Source], Enum]:
     def parse(value: object, source: Source) -> Enum:
         try:
@@ -215,6 +246,9 @@ _PARSERS: dict[str, Callable[[Any, Source], object]] = {
     "unused": _one_of(Unused),
     "layout": _one_of(Layout),
     "ignore_hosts": _names,
+    "ignore": _ignored,
+    "volatile": _volatile,
+    "follow": _switch,
     "all": _switch,
     "marks": _names,
     "subprocesses": _switch,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from understudy.engine import Session, opened, parse_repeat
 from understudy.interceptors import guarded, hooked
+from understudy.match import parse_rules
 from understudy.model import Mode, parse_mode
 from understudy.operations.invitation import Invitation
 from understudy.operations.renewing import parse_age, renewal
@@ -26,7 +27,7 @@ def shared(invitation: Invitation, reporter: Reporter) -> ExitStack:
     Raises:
         UnderstudyError: the store cannot be read.
     """
-    store = Directory(invitation.store)
+    store = Directory(invitation.store, rules=parse_rules(**invitation.rules))
     session = Session(
         store if invitation.stage is None else Annex(store, Path(invitation.stage)),
         parse_mode(invitation.mode),

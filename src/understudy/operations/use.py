@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from understudy.engine import Repeat, Session, current_session, opened, parse_re
 from understudy.errors import WrongUse
 from understudy.interceptors import guarded, hooked
 from understudy.model import Mode, parse_mode
+from understudy.operations.project_rules import rules_for
 from understudy.operations.renewing import Age, parse_age, renewal
 from understudy.store import Directory, Entry
 
@@ -35,9 +36,15 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         renew: which recordings the mode `record` renews, all others being played: names of APIs (`openai-chat`,
             or `openai` for all of its), and paths of recordings or of folders of them, from the current folder on.
         max_age: the mode `record` renews what is older than this, such as `30d`.
+        ignore: paths into requests that do not count in matching, such as `metadata.trace_id`.
+        volatile: kinds of values that differ between equal requests: names of ready-made ones (`uuid`, `iso-date`),
+            and `{"name": …, "pattern": …}` for others.
+        follow: whether an answer that repeats a volatile value of its request follows it.
+            These three are what `[tool.understudy]` says in the nearest pyproject.toml above the store, unless given.
 
     Raises:
-        WrongUse: the mode, the repeat or the age does not exist; on entry, where `renew` names nothing.
+        WrongUse: the mode, the repeat or the age does not exist; on entry, where `renew` names nothing or a rule
+            is none.
         RecordingUnreadable: on entry, where a file of the store is not a recording.
         StoreUnusable: on entry, where the store cannot be opened.
     """
@@ -53,17 +60,21 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         ignore_hosts: Sequence[str] = (),
         renew: str | Sequence[str] = (),
         max_age: str | Age | None = None,
+        ignore: Sequence[str] | None = None,
+        volatile: Sequence[str | Mapping[str, str]] | None = None,
+        follow: bool | None = None,
     ) -> None:
         self._store, self._mode, self._scope = store, parse_mode(mode), scope
         self._stable_ids, self._repeat = stable_ids, parse_repeat(repeat)
         self._ignore_hosts = tuple(ignore_hosts)
         self._renew = (renew,) if isinstance(renew, str) else tuple(renew)
         self._max_age = None if max_age is None else parse_age(max_age)
+        self._rules = ignore, volatile, follow
         self._entered: dict[Session, ExitStack] = {}
 
     def __enter__(self) -> Session:
         session = Session(
-            Directory(self._store),
+            Directory(self._store, rules=rules_for(self._store, *self._rules)),
             self._mode,
             scope=self._scope,
             stable_ids=self._stable_ids,
@@ -109,6 +120,9 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
             ignore_hosts=self._ignore_hosts,
             renew=self._renew,
             max_age=self._max_age,
+            ignore=self._rules[0],
+            volatile=self._rules[1],
+            follow=self._rules[2],
         )
 
     def __call__(self, function: F) -> F:

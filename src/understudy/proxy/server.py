@@ -11,6 +11,7 @@ import uvicorn
 
 from understudy.engine import Session
 from understudy.errors import WrongUse
+from understudy.operations.project_rules import rules_for
 from understudy.operations.use import now, renews_in
 from understudy.proxy.aborting import breakable
 from understudy.proxy.app import App
@@ -39,7 +40,7 @@ class Server:
 
     def __init__(self, settings: ServeSettings) -> None:
         self._session = Session(
-            Directory(settings.store),
+            Directory(settings.store, rules=rules_for(settings.store)),
             settings.mode,
             stable_ids=settings.stable_ids,
             repeat=settings.repeat,

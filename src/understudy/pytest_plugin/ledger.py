@@ -28,6 +28,9 @@ class Line:
     ambiguous: int = 0
     """Played without a scope, where recordings of several scopes answer differently."""
 
+    followed: int = 0
+    """Of those played: answers that repeat a volatile value, and followed the request's."""
+
     recorded: int = 0
     missed: int = 0
     unused: int = 0
@@ -81,6 +84,7 @@ def line_of(session: Session, mode: str, *, unused: int, is_dropped: bool) -> Li
         played=sum(journal.played.values()) - ambiguous - repeated,
         repeated=repeated,
         ambiguous=ambiguous,
+        followed=sum(map(bool, journal.followed.values())),
         recorded=0 if is_dropped else kept,
         missed=journal.missed,
         unused=unused,
@@ -115,6 +119,8 @@ def summary(reports: Iterable[pytest.TestReport]) -> list[list[Piece]]:
     if any(weaker.values()):
         rules = ", ".join(f"{count} {rule}" for rule, count in weaker.items() if count)
         told.append([Piece(f"by a weaker rule: {rules}", COLOURS["by a weaker rule"])])
+    if followed := counts["followed"]:
+        told.append([Piece(f"with the volatile values of their requests: {_count(followed, 'answer')}")])
     if dropped := counts["dropped"]:
         text = f"{dropped} newly recorded dropped: the test did not pass, and what was recorded before stays"
         told.append([Piece(text, "yellow")])

@@ -29,6 +29,10 @@ from understudy.pytest_plugin.subprocesses import Subprocesses
 from understudy.store import Directory
 
 
+def _store(coverage: Coverage) -> Directory:
+    return Directory(coverage.store, texts.shown(coverage.store), coverage.settings.rules)
+
+
 class UnusedRecordings(UserWarning):
     """A test passed and left recordings of its own unused."""
 
@@ -44,7 +48,7 @@ class Run:
         """
         self.test, self._coverage = test, coverage
         self._began_ns, self._is_complete = time.time_ns(), False
-        settings, store = coverage.settings, Directory(coverage.store, texts.shown(coverage.store))
+        settings, store = coverage.settings, _store(coverage)
         self._staged = Staged(store) if settings.mode.value is Mode.RECORD else None
         self._renews = coverage.renewal.chooses(coverage.store, datetime.now(UTC))
         self.session = Session(

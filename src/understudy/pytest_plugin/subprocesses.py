@@ -41,6 +41,7 @@ class Subprocesses:
                 renew=list(settings.renew.value),
                 here=str(settings.renew.source.folder.absolute()),
                 max_age=settings.max_age.value.text if settings.max_age.value else None,
+                rules=settings.rules.spelt,
                 stage=str(staged.place.absolute()) if staged else None,
             )
         )
