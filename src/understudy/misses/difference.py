@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +13,9 @@ from typing import Any
 ABSENT = "(absent)"
 LONGEST = 72
 CONTEXT = 16
+
+BASE64 = re.compile(r"(?:data:(?P<type>[^;,]*)[^,]*;base64,|(?=.{256}))(?P<content>[A-Za-z0-9+/]+={0,2})")
+"""A data URL, or what is long and looks like nothing else: pictures, audio, documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +54,25 @@ def _differing(recorded: Any, sent: Any, path: str) -> Iterator[tuple[str, Any, 
 
 
 def _difference(path: str, recorded: Any, sent: Any) -> Difference:
+    media = _medium(recorded), _medium(sent)
+    if all(media) and media[0] != media[1]:
+        return Difference(path, *media)
     left, right = (ABSENT if side is _ABSENT else _text(side) for side in (recorded, sent))
     start = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
     return Difference(path, _cut(left, start), _cut(right, start))
+
+
+def _medium(value: Any) -> str:
+    """What can be told of something in base64; empty for anything else."""
+    found = BASE64.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return ""
+    try:
+        content = base64.b64decode(found["content"], validate=True)
+    except ValueError:
+        return ""
+    digest = hashlib.sha256(content).hexdigest()
+    return f"{found['type'] or 'base64'}, {len(content):,} bytes, SHA-256 {digest[:16]}…"
 
 
 def _text(value: Any) -> str:

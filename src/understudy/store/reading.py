@@ -9,7 +9,7 @@ from typing import Any
 
 from understudy.apis import values
 from understudy.errors import RecordingUnreadable
-from understudy.match import addressed, canonical, fingerprint_of, fingerprint_of_call
+from understudy.match import addressed, fingerprint_of_call, fingerprint_of_request
 from understudy.model import Call, Frame, Mark, Outcome, Recording, Request, Response
 from understudy.store import format1
 from understudy.store.body import put_together
@@ -155,7 +155,7 @@ def _recording(
 
 
 def _fingerprint(request: Request | Call) -> str:
-    return fingerprint_of_call(request) if isinstance(request, Call) else fingerprint_of(canonical(request))
+    return fingerprint_of_call(request) if isinstance(request, Call) else fingerprint_of_request(request)
 
 
 def _text(frames: tuple[Frame, ...], paths: tuple[str, ...]) -> str:
