@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import first_byte, import_time, memory, nearest, opening, replay
+from benchmarks import first_byte, import_time, memory, nearest, opening, replay, suite
 from benchmarks.machine import described
 from benchmarks.results import Result
 from benchmarks.stores import Stores
@@ -26,6 +26,7 @@ BENCHMARKS: dict[str, Callable[[Stores, Callable[[str], None]], Result]] = {
     "import_time": import_time.run,
     "memory": memory.run,
     "nearest": nearest.run,
+    "suite": suite.run,
 }
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 

@@ -6,7 +6,7 @@ import os
 import platform
 from importlib.metadata import version
 
-PACKAGES = ("openai", "httpx2", "vcrpy", "cassetter")
+PACKAGES = ("openai", "httpx2", "vcrpy", "pytest-recording", "cassetter")
 
 
 def described() -> str:

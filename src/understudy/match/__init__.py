@@ -10,6 +10,7 @@ from understudy.match.fingerprint import (
     fingerprint_of_json,
     fingerprint_of_request,
 )
+from understudy.match.media import Medium, medium_in
 from understudy.match.parse_rules import parse_rules
 from understudy.match.rules import NO_RULES, Rules, Volatile
 from understudy.match.stable_ids import UNMISTAKABLE, repeated, stabilised, stable_id, translated, unmistakable
@@ -21,6 +22,7 @@ __all__ = [
     "UNMISTAKABLE",
     "VERSION",
     "Canonical",
+    "Medium",
     "Rules",
     "Substitution",
     "Volatile",
@@ -35,6 +37,7 @@ __all__ = [
     "fingerprint_of_call",
     "fingerprint_of_json",
     "fingerprint_of_request",
+    "medium_in",
     "named_in",
     "parse_rules",
     "repeated",

@@ -29,13 +29,16 @@ def fingerprint_of_request(request: Request, rules: Rules = NO_RULES) -> str:
     """The fingerprint of a request on the wire. Retries, polls and samples ask the same again: short JSON is
     remembered. What is not JSON is not, as its canonical form depends on the content type too."""
     if len(request.body) <= LONGEST and request.body[:1] == b"{":
-        return _remembered(request.method, request.url, request.body, rules)
+        remembered = _remembered(request.method, request.url, request.body, rules)
+        if remembered is not None:
+            return remembered
     return fingerprint_of(canonical(request, rules), rules)
 
 
 @lru_cache(maxsize=512)
-def _remembered(method: str, url: str, body: bytes, rules: Rules) -> str:
-    return fingerprint_of(canonical(Request(method, url, (), body), rules), rules)
+def _remembered(method: str, url: str, body: bytes, rules: Rules) -> str | None:
+    form = canonical(Request(method, url, (), body), rules)
+    return fingerprint_of(form, rules) if form.body.startswith("json:") else None
 
 
 def fingerprint(method: str, url: str, body: bytes | str | dict[str, Any] | list[Any] | None = None) -> str:

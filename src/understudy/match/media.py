@@ -15,8 +15,8 @@ from typing import Any
 SHORTEST = 64
 """Shorter texts stand for themselves: words are written in the letters of base64, too."""
 
-CANDIDATE = re.compile(rf'"[^" ]{{{SHORTEST}}}')
-"""What must stand in JSON text where a medium may: a string that begins without a space for so long."""
+CANDIDATE = re.compile(rf'"(?:[Dd][Aa][Tt][Aa]:|[^" ]{{{SHORTEST}}})')
+"""What must stand in JSON text where a medium may: a data URL, or a string that begins without a space for so long."""
 
 DATA_URL = re.compile(r"data:(?P<type>[^,;\"\s]*)(?:;[^,;\"\s]+)*;base64,", re.IGNORECASE)
 BASE64 = re.compile(r"(?P<standard>[A-Za-z0-9+/]+)|(?P<url>[A-Za-z0-9_-]+)")
@@ -51,9 +51,9 @@ class Medium:
 
 def medium_in(text: str) -> Medium | None:
     """What a text stands for, if it is a data URL in base64, or base64 of at least `SHORTEST` characters."""
-    if len(text) < SHORTEST or " " in text[:SHORTEST]:
-        return None
     found = DATA_URL.match(text)
+    if found is None and (len(text) < SHORTEST or " " in text[:SHORTEST]):
+        return None
     content = _decoded(text[found.end() :] if found else text)
     if content is None:
         return None
@@ -66,8 +66,6 @@ def by_digest(parsed: Any) -> Any:
         case Digest():
             return parsed
         case str():
-            if len(parsed) < SHORTEST:
-                return parsed
             if medium := medium_in(parsed):
                 return digest_of(medium.digest)
             # A text that reads like one of our digests is still a text.

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from understudy.match import medium_in
+
 ABSENT = "(absent)"
 LONGEST = 72
 CONTEXT = 16
@@ -48,9 +50,20 @@ def _differing(recorded: Any, sent: Any, path: str) -> Iterator[tuple[str, Any, 
 
 
 def _difference(path: str, recorded: Any, sent: Any) -> Difference:
+    media = _medium(recorded), _medium(sent)
+    if all(media) and media[0] != media[1]:
+        return Difference(path, *media)
     left, right = (ABSENT if side is _ABSENT else _text(side) for side in (recorded, sent))
     start = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
     return Difference(path, _cut(left, start), _cut(right, start))
+
+
+def _medium(value: Any) -> str:
+    """What can be told of something in base64; empty for anything else."""
+    medium = medium_in(value) if isinstance(value, str) else None
+    if medium is None:
+        return ""
+    return f"{medium.type or 'base64'}, {len(medium.content):,} bytes, SHA-256 {medium.digest[:16]}…"
 
 
 def _text(value: Any) -> str:

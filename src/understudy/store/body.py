@@ -187,8 +187,9 @@ def _entry(entry: Any, index: int) -> tuple[str, Any]:
 
 
 def _rendered(framing: Framing, template: str, content: Any, style: str, index: int) -> bytes:
-    fields = content if isinstance(content, dict) else {}
-    template = FIELD.sub(lambda found: str(fields.get(found.group(1), "")), template)
+    if FIELD.search(template):
+        fields = content if isinstance(content, dict) else {}
+        template = FIELD.sub(lambda found: str(fields.get(found.group(1), "")), template)
     try:
         return framing.render(template, encode(content, style))
     except ValueError as error:

@@ -21,6 +21,7 @@ QUESTIONS = (
 )
 """Where requests of known APIs hold what a person asked."""
 
+CONVERSATIONS = ("messages", "input", "contents")
 LONGEST = 40
 
 
@@ -32,6 +33,19 @@ def name_of(api: str, body: Any, scope: str | None, fingerprint: str, sequence: 
 
 
 def _words(body: Any) -> str:
-    texts = [text for path in QUESTIONS for text in values(body, path) if isinstance(text, str)]
+    texts = _texts(_last_said(body)) or _texts(body)
     words = re.sub(r"[^a-z0-9]+", "-", texts[0].lower()[:200]).strip("-") if texts else ""
     return words if len(words) <= LONGEST else words[:LONGEST].rpartition("-")[0] or words[:LONGEST]
+
+
+def _last_said(body: Any) -> Any:
+    """The request with what the user said last alone: instructions are the same for every recording of a program."""
+    for name in CONVERSATIONS:
+        if isinstance(body, dict) and isinstance(body.get(name), list):
+            said = [each for each in body[name] if isinstance(each, dict) and each.get("role") == "user"]
+            return {name: said[-1:]}
+    return None
+
+
+def _texts(body: Any) -> list[str]:
+    return [text for path in QUESTIONS for text in values(body, path) if isinstance(text, str)]

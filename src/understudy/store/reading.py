@@ -9,7 +9,7 @@ from typing import Any
 
 from understudy.apis import values
 from understudy.errors import RecordingUnreadable
-from understudy.match import NO_RULES, Rules, addressed, canonical, fingerprint_of, fingerprint_of_call
+from understudy.match import NO_RULES, Rules, addressed, fingerprint_of_call, fingerprint_of_request
 from understudy.model import Call, Frame, Mark, Outcome, RecordedRequest, Recording, Request, Response
 from understudy.store import format1
 from understudy.store.body import put_together
@@ -184,9 +184,7 @@ def _recording(
 
 
 def _fingerprint(request: Request | Call, rules: Rules) -> str:
-    if isinstance(request, Call):
-        return fingerprint_of_call(request, rules)
-    return fingerprint_of(canonical(request, rules), rules)
+    return fingerprint_of_call(request, rules) if isinstance(request, Call) else fingerprint_of_request(request, rules)
 
 
 def _text(frames: tuple[Frame, ...], paths: tuple[str, ...]) -> str:

@@ -79,9 +79,9 @@ def encode(value: Any, style: Style) -> bytes:
     Raises:
         NotPlain: the value holds what the style cannot write, such as half a surrogate pair unescaped.
     """
-    separators, indent, is_ascii, escapes = _parts(style)
+    encoder, escapes = _parts(style)
     try:
-        text = json.dumps(value, separators=separators, indent=indent, ensure_ascii=is_ascii)
+        text = encoder.encode(value)
         return (text.translate(escapes) if escapes else text).encode("utf-8")
     except (UnicodeEncodeError, RecursionError) as error:
         raise NotPlain(str(error)) from None
@@ -114,11 +114,12 @@ def _candidates(joined: bytes) -> list[Style]:
 
 
 @lru_cache(maxsize=64)
-def _parts(style: Style) -> tuple[tuple[str, str], int | None, bool, dict[int, str]]:
+def _parts(style: Style) -> tuple[json.JSONEncoder, dict[int, str]]:
     layout, *flags = style.split("+")
     chars = "".join(flag for flag in flags if flag != "ascii")
     if layout not in LAYOUTS or not ESCAPES.keys() >= set(chars):
         known = f"{', '.join(LAYOUTS)}, then +ascii, then + and any of {' '.join(ESCAPES)!a}"
         raise ValueError(f"JSON style {style!r} does not exist: expected one of {known}")
     separators, indent = LAYOUTS[layout]
-    return separators, indent, "ascii" in flags, {ord(char): ESCAPES[char] for char in chars}
+    encoder = json.JSONEncoder(separators=separators, indent=indent, ensure_ascii="ascii" in flags)
+    return encoder, {ord(char): ESCAPES[char] for char in chars}

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import understudy
-from understudy.match import canonical, fingerprint, fingerprint_of
+from understudy.match import canonical, fingerprint, fingerprint_of, fingerprint_of_request
 from understudy.model import Request
 from understudy.testing import read_capture
 
@@ -73,6 +73,15 @@ def mutations(value):
             yield from (f"{value}x", f" {value}", value.swapcase() + "'", [value], None)
         case None:
             yield from ("", 0, False, "null", [], {})
+
+
+def test_what_only_begins_like_json_counts_with_its_content_type():
+    """
+    A body that is remembered by its bytes alone is JSON.
+    """
+    form = Request("POST", URL, (("content-type", "multipart/form-data; boundary=x"),), b"{--x")
+
+    assert fingerprint_of_request(form) == fingerprint_of(canonical(form))
 
 
 def test_any_single_change_is_another_request(real):

@@ -30,6 +30,7 @@ WRITTEN = {
 }
 TEXTS = {
     "short": base64.b64encode(b"GIF").decode(),
+    "a data URL that is cut off": "data:image/png;base64,A",
     "words": "the words of a prompt are letters of base64 as well " * 4,
     "words without a space at first": "a" * 70 + " and so on",
     "one character too many": PLAIN.rstrip("=") + "x" * (1 + -len(PLAIN.rstrip("=")) % 4),
@@ -89,6 +90,13 @@ def test_two_texts_are_two_requests(one, other):
     Whatever a text looks like, another one is another request.
     """
     assert (by_digest(one) == by_digest(other)) == (one == other)
+
+
+def test_a_data_url_may_be_short():
+    """
+    It says itself what it is.
+    """
+    assert ask("data:image/gif;base64,R0lG") == ask("data:image/x-gif;base64,R0lG")
 
 
 def test_a_medium_says_what_it_is():

@@ -100,3 +100,35 @@ def test_whatever_differs_is_found_and_can_be_shown(recorded, sent):
     for each in found:
         line = f"{each.path} {each.recorded} {each.sent}".encode()
         assert b"\n" not in line
+
+
+PICTURE, OTHER = "iVBORw0KGgo=", "iVBORw0KGgoA"
+
+
+@pytest.mark.parametrize(
+    "recorded, sent, told",
+    [
+        pytest.param(
+            f"data:image/png;base64,{PICTURE}",
+            f"data:image/png;base64,{OTHER}",
+            ("image/png, 8 bytes, SHA-256 4c4b6a3be1314ab8…", "image/png, 9 bytes, SHA-256 "),
+            id="data-urls",
+        ),
+        pytest.param("A" * 400, "B" * 400, ("base64, 300 bytes, SHA-256 ", "base64, 300 bytes, SHA-256 "), id="bare"),
+        pytest.param("A" * 60, "B" * 60, ('"AAAA', '"BBBB'), id="short"),
+        pytest.param("A" * 400, "some text", ('"AAAA', '"some text"'), id="one-is-a-text"),
+        pytest.param(
+            f"data:image/png;a=1;base64,{PICTURE}",
+            f"data:image/png;a=2;base64,{PICTURE}",
+            ('"data:image/png;a=1', '"data:image/png;a=2'),
+            id="not-in-their-bytes",
+        ),
+    ],
+)
+def test_pictures_are_told_apart_by_their_size_and_digest(recorded, sent, told):
+    """
+    Nobody reads base64.
+    """
+    [found] = differences({"x": recorded}, {"x": sent})
+
+    assert (found.recorded[: len(told[0])], found.sent[: len(told[1])]) == told
