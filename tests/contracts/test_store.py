@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,6 +15,7 @@ from understudy.errors import RecordingUnreadable, StoreUnusable
 from understudy.match import canonical, fingerprint_of, fingerprint_of_call
 from understudy.model import Call, ClosedByClient, Failed, FailureKind, Mark, Raised, Request, Response, Returned
 from understudy.store import CallDraft, Directory, Draft, Store
+from understudy.store.writing import document_of, text_of
 
 JSON = (("content-type", "application/json"),)
 CHAT = "https://api.openai.com/v1/chat/completions"
@@ -32,6 +35,9 @@ class Kind:
     put: Callable[[str, bytes], None]
     """Write something under a name, past the store."""
 
+    media: Callable[[], dict[str, Path]]
+    """The media that are kept, and where."""
+
     lock: Callable[[], None]
     """From now on nothing can be written."""
 
@@ -40,7 +46,11 @@ def directory(tmp_path: Path) -> Kind:
     folder = tmp_path / "recordings"
 
     def at_rest():
-        return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+        found = (path for path in folder.iterdir() if path.is_file())
+        return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in found}
+
+    def media():
+        return {path.name: path for path in (folder / "media").glob("*") if not path.name.startswith(".")}
 
     def put(name, content):
         folder.mkdir(exist_ok=True)
@@ -50,7 +60,7 @@ def directory(tmp_path: Path) -> Kind:
         folder.rename(tmp_path / "away")
         folder.write_bytes(b"")
 
-    return Kind(lambda: Directory(folder), at_rest, put, lock)
+    return Kind(lambda: Directory(folder), at_rest, put, media, lock)
 
 
 STORES = {"directory": directory}
@@ -296,3 +306,104 @@ def test_a_functions_call_is_kept_like_an_exchange(kind, outcome):
     assert (saved.entry.scope, saved.entry.fingerprints, saved.entry.sequence) == ("a", (draft.fingerprint,), 2)
     recording = kind.opened().load(saved.entry.name)
     assert (recording.request, recording.outcome, recording.scope, recording.sequence) == (call, outcome, "a", 2)
+
+
+def pictured(picture, *, url=CHAT, sequence=1, replaces=None, answered=None):
+    """A draft that sends a picture, and may get another one."""
+    text = "data:image/png;base64," + base64.b64encode(picture).decode()
+    body = json.dumps({"model": "m", "messages": [{"content": [{"image_url": {"url": text}}]}]}).encode()
+    request = Request("POST", url, JSON, body)
+    answer = {"data": [{"b64_json": base64.b64encode(answered).decode()}]} if answered else {"id": "x"}
+    response = Response(200, JSON, json.dumps(answer).encode(), (Mark(0, 7),))
+    print_ = fingerprint_of(canonical(request))
+    return Draft(None, request, response, print_, sequence, "2026-11-22T20:15:03Z", replaces=replaces)
+
+
+PICTURES = [b"\x89PNG\r\n\x1a\n" + bytes([number]) * 500 for number in range(10)]
+
+
+def test_media_are_kept_once(kind):
+    """
+    A hundred recordings over ten pictures keep ten, and each comes back whole and is found by its bytes.
+    """
+    store = kind.opened()
+    drafts = [pictured(picture, sequence=1 + round) for round in range(10) for picture in PICTURES]
+
+    saved = [store.save(each).entry for each in drafts]
+
+    opened = kind.opened()
+    assert sorted(path.read_bytes() for path in kind.media().values()) == PICTURES
+    assert [opened.load(entry.name).request for entry in saved] == [each.request for each in drafts]
+    assert [opened.load_request(entry.name).request for entry in saved] == [each.request for each in drafts]
+    assert {entry.name: entry.fingerprints for entry in opened.entries()} == {
+        entry.name: (each.fingerprint,) for entry, each in zip(saved, drafts, strict=True)
+    }
+
+
+@pytest.mark.parametrize("content", [None, b"", PICTURES[1]], ids=["missing", "emptied", "another"])
+@pytest.mark.parametrize("at", [0, 1], ids=["sent", "answered"])
+def test_a_medium_that_is_not_what_it_was_is_never_an_answer(kind, content, at):
+    """
+    Whoever asks gets an error that names the recording and the file, in whichever part of the exchange it was.
+    """
+    entry = kind.opened().save(pictured(PICTURES[0], answered=PICTURES[9])).entry
+    named = [path for path in kind.media().values() if path.read_bytes() == (PICTURES[0], PICTURES[9])[at]]
+    named[0].unlink() if content is None else named[0].write_bytes(content)
+
+    with pytest.raises(RecordingUnreadable) as raised:
+        kind.opened().load(entry.name)
+
+    first = str(raised.value).partition("\n")[0]
+    assert entry.name in first
+    assert named[0].name in first
+    assert kind.opened().entries()[0].fingerprints == entry.fingerprints
+
+
+def test_a_recording_with_media_that_says_the_same_is_not_touched(kind):
+    """
+    Recording it again changes nothing, and brings back a medium that was lost.
+    """
+    entry = kind.opened().save(pictured(PICTURES[0], answered=PICTURES[1])).entry
+    before = kind.at_rest()
+    for path in kind.media().values():
+        path.unlink()
+
+    saved = kind.opened().save(pictured(PICTURES[0], answered=PICTURES[1], replaces=entry.name))
+
+    assert (saved.is_changed, kind.at_rest()) == (False, before)
+    assert sorted(path.read_bytes() for path in kind.media().values()) == PICTURES[:2]
+
+
+def test_a_recording_that_has_its_media_inline_says_the_same(kind):
+    """
+    A recording that somebody wrote with its picture in place is read, and stays as it is.
+    """
+    wanted = pictured(PICTURES[0], answered=PICTURES[1])
+    kind.put("a.json", text_of(document_of(wanted)))
+
+    saved = kind.opened().save(replace(wanted, replaces="a.json"))
+
+    assert (saved.is_changed, kind.media()) == (False, {})
+    assert kind.opened().load("a.json").request == wanted.request
+
+
+def test_another_medium_is_another_answer(kind):
+    """
+    An answer with another picture takes the place of the one before.
+    """
+    entry = kind.opened().save(pictured(PICTURES[0], answered=PICTURES[1])).entry
+
+    saved = kind.opened().save(pictured(PICTURES[0], answered=PICTURES[2], replaces=entry.name))
+
+    assert saved.is_changed
+    assert base64.b64encode(PICTURES[2]) in kind.opened().load(entry.name).response.body
+
+
+def test_a_store_is_there_once_something_was_kept(kind):
+    """
+    A store that nobody made is told apart from one that is empty.
+    """
+    before = kind.opened().exists()
+    kind.put("a.txt", b"")
+
+    assert (before, kind.opened().exists()) == (False, True)

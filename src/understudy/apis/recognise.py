@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from string import ascii_letters, digits
 
 from understudy.apis import anthropic, bedrock, cohere, gemini, mistral, ollama, openai
 from understudy.apis.generic import GENERIC
@@ -28,6 +29,9 @@ BASE = (
     r"(?:/(?:v1(?:alpha|beta)?\d*|api|openai|anthropic|gemini|ollama|azure|ml|inference|serving-endpoints"
     r"|compatible-mode|engines|llm|openai-compatible|generativelanguage|vertex|genai))*"
 )
+
+PLAIN = f"{ascii_letters}{digits}/:_-"
+"""Stands for itself in a route's regular expression, of which none ends in an escape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,9 @@ def profile_named(name: str) -> Profile:
 
 
 def _may_be(route: Route, path: str) -> bool:
-    """False spares compiling: a route that ends in a plain word is that of paths that do."""
-    word = route.path.rpartition("/")[2]
-    return not word.replace("_", "").isalnum() or path.endswith(word)
+    """False spares compiling: a route that ends in plain words is that of paths that do."""
+    ending = route.path[len(route.path.rstrip(PLAIN)) :]
+    return path.endswith(ending)
 
 
 @cache

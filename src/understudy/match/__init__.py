@@ -1,7 +1,15 @@
 """When two requests are the same."""
 
-from understudy.match.calls import counted, fingerprint_of_call
-from understudy.match.canonical import DECODER, Canonical, addressed, canonical, named_in
+from understudy.match.calls import counted, fingerprint_of_call, named_in_call
+from understudy.match.canonical import (
+    DECODER,
+    Canonical,
+    addressed,
+    canonical,
+    canonical_of_bytes,
+    canonical_of_form,
+    named_in,
+)
 from understudy.match.features import features_of_call, features_of_json, features_of_request
 from understudy.match.fingerprint import (
     VERSION,
@@ -12,7 +20,7 @@ from understudy.match.fingerprint import (
 )
 from understudy.match.media import Medium, medium_in
 from understudy.match.parse_rules import parse_rules
-from understudy.match.rules import NO_RULES, Rules, Volatile
+from understudy.match.rules import NO_RULES, Naming, Rules, Volatile
 from understudy.match.stable_ids import UNMISTAKABLE, repeated, stabilised, stable_id, translated, unmistakable
 from understudy.match.substitution import Substitution
 
@@ -23,11 +31,14 @@ __all__ = [
     "VERSION",
     "Canonical",
     "Medium",
+    "Naming",
     "Rules",
     "Substitution",
     "Volatile",
     "addressed",
     "canonical",
+    "canonical_of_bytes",
+    "canonical_of_form",
     "counted",
     "features_of_call",
     "features_of_json",
@@ -39,6 +50,7 @@ __all__ = [
     "fingerprint_of_request",
     "medium_in",
     "named_in",
+    "named_in_call",
     "parse_rules",
     "repeated",
     "stabilised",

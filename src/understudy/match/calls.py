@@ -8,6 +8,7 @@ from typing import Any
 
 from understudy.match.canonical import DECODER, Canonical, canonical_json
 from understudy.match.fingerprint import fingerprint_of
+from understudy.match.media import by_digest
 from understudy.match.rules import NO_RULES, Naming, Rules
 from understudy.model import Call
 
@@ -45,7 +46,17 @@ def fingerprint_of_call(call: Call, rules: Rules = NO_RULES) -> str:
     # Through text, so that numbers are spelled as those of a request: `1` and `1.0` are the same.
     arguments = DECODER.decode(json.dumps(counted(call.arguments)))
     if rules:
-        naming = Naming(rules)
-        arguments = naming.without_volatile(naming.without_ignored(arguments))
+        arguments = _as_ruled(arguments, Naming(rules))
     names = (("provider", call.provider), ("tool_name", call.name))
     return fingerprint_of(Canonical(METHOD, "", names, canonical_json(arguments)), rules)
+
+
+def named_in_call(call: Call, rules: Rules) -> Mapping[str, str]:
+    """The call's volatile values by their placeholders, `<today:1>` to `2026-11-22`."""
+    naming = Naming(rules)
+    _as_ruled(DECODER.decode(json.dumps(counted(call.arguments))), naming)
+    return naming.named
+
+
+def _as_ruled(arguments: Any, naming: Naming) -> Any:
+    return naming.without_volatile(by_digest(naming.without_ignored(arguments)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from understudy.apis import SECRET_PARAMETERS, Recognised, recognise
 from understudy.match.media import CANDIDATE, by_digest
-from understudy.match.multipart import boundary_of, parts_of
+from understudy.match.multipart import Part, boundary_of, parts_of
 from understudy.match.rules import NO_RULES, Naming, Rules
 from understudy.model import Request
 
@@ -44,6 +44,20 @@ def canonical_of_json(method: str, url: str, body: Any, rules: Rules = NO_RULES)
     address, naming = addressed(method, url), Naming(rules) if rules else None
     query = _query(address, naming)
     return Canonical(method, address.endpoint, query, "" if body is None else _json(body, address, naming))
+
+
+def canonical_of_bytes(method: str, url: str, sha256: str, rules: Rules = NO_RULES) -> Canonical:
+    """The same for a body that is neither text nor a form, by the digest of its bytes."""
+    address, naming = addressed(method, url), Naming(rules) if rules else None
+    return Canonical(method, address.endpoint, _query(address, naming), f"bytes:{sha256}")
+
+
+def canonical_of_form(
+    method: str, url: str, parts: Iterable[tuple[Part, str | None]], rules: Rules = NO_RULES
+) -> Canonical:
+    """The same for a form, each part with the SHA-256 of its content where that is not at hand, and is no text."""
+    address, naming = addressed(method, url), Naming(rules) if rules else None
+    return Canonical(method, address.endpoint, _query(address, naming), _form(parts, naming))
 
 
 def named_in(request: Request, rules: Rules) -> Mapping[str, str]:
@@ -135,9 +149,13 @@ def _opaque(request: Request, naming: Naming | None) -> str:
     if parts is None:
         # The boundary is random in every request and means nothing (RFC 2046, 5.1.1).
         return "multipart:" + _digest(request.body.replace(b"--" + boundary, b"--boundary"), naming)
+    return _form(((part, None) for part in parts), naming)
+
+
+def _form(parts: Iterable[tuple[Part, str | None]], naming: Naming | None) -> str:
     canonical_parts = [
-        [[[name, _text(value, naming)] for name, value in part.headers], _digest(part.content, naming)]
-        for part in parts
+        [[[name, _text(value, naming)] for name, value in part.headers], sha256 or _digest(part.content, naming)]
+        for part, sha256 in parts
     ]
     return "multipart:" + _encode(canonical_parts)
 

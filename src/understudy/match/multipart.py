@@ -37,11 +37,12 @@ def parts_of(body: bytes, boundary: bytes) -> list[Part] | None:
     first, *pieces = (b"\r\n" + body).split(delimiter)
     if first or len(pieces) < 2 or pieces.pop() not in (b"--", b"--\r\n"):
         return None
-    parts = [_part(piece) for piece in pieces]
+    parts = [part_of(piece) for piece in pieces]
     return None if None in parts else [part for part in parts if part]
 
 
-def _part(piece: bytes) -> Part | None:
+def part_of(piece: bytes) -> Part | None:
+    """The part in what stands between two boundaries; None where it is not laid out as the RFC has it."""
     if not piece.startswith(b"\r\n"):
         return None
     head, found, content = piece.partition(b"\r\n\r\n")

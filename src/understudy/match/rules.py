@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from understudy.apis import without
-from understudy.match.media import Digest
+from understudy.match.media import Digest, medium_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ class Naming:
         self.named: dict[str, str] = {}
         """Placeholder to value, `<iso-date:1>` to `2026-11-22`."""
         self._placeholders: dict[tuple[str, str], str] = {}
+        names = "|".join(re.escape(volatile.name) for volatile in rules.volatile)
+        self._spoof = re.compile(rf"<(\x00*(?:{names}):[0-9]+>)")
 
     def without_ignored(self, value: Any) -> Any:
         """The JSON value without what stands at ignored paths."""
@@ -81,7 +83,9 @@ class Naming:
         match value:
             case Digest():
                 return value
-            case str():
+            case str() if medium_in(value) is None:
+                # A text that reads like one of our placeholders is still a text.
+                value = self._spoof.sub("<\x00\\1", value) if "<" in value else value
                 for volatile in self._rules.volatile:
                     value = volatile.pattern.sub(self._replacing(volatile), value)
                 return value

@@ -16,7 +16,7 @@ class Substitution:
     def __init__(self, values: Mapping[str, str]) -> None:
         self._values = {old: new for old, new in values.items() if old and old != new}
         longest_first = sorted(self._values, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+        self._pattern = re.compile("|".join(map(_alone, longest_first))) if longest_first else None
         self.count = 0
         """Places that were changed."""
 
@@ -69,6 +69,14 @@ class Substitution:
                 piece = _spread(self._values[match.group()], match.start(), match.end(), piece, ends, results)
                 position = match.end()
         return results
+
+
+def _alone(value: str) -> str:
+    """A pattern for the value where it stands by itself: `8080` is not a part of `18080`, nor `ann` of `annual`."""
+    before, after = (
+        next((each for each in (r"\d", r"[^\W\d_]") if re.match(each, edge)), "") for edge in (value[0], value[-1])
+    )
+    return (f"(?<!{before})" if before else "") + re.escape(value) + (f"(?!{after})" if after else "")
 
 
 def _spread(text: str, start: int, end: int, piece: int, ends: list[int], results: list[str]) -> int:

@@ -68,6 +68,9 @@ class Recording:
     outcome: Outcome | None = None
     """What a function's call came to; None for anything else."""
 
+    media: tuple[str, ...] = ()
+    """Names of the files in which its pictures, sound and documents are; empty where they are within its own."""
+
     def __repr__(self) -> str:
         """Short: a recording stands in assertions, and its body would hide the rest."""
         about = " ".join(part for part in (self.api, self.model, self.scope) if part)

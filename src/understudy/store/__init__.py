@@ -2,7 +2,6 @@
 
 from understudy.store.contract import CallDraft, Draft, Entry, Saved, Store
 from understudy.store.directory import Directory
-from understudy.store.following import followed
 from understudy.store.reading import read
 
-__all__ = ["CallDraft", "Directory", "Draft", "Entry", "Saved", "Store", "followed", "read"]
+__all__ = ["CallDraft", "Directory", "Draft", "Entry", "Saved", "Store", "read"]

@@ -15,6 +15,7 @@ from typing import Any
 
 from understudy.errors import RecordingUnreadable
 from understudy.model import Frame
+from understudy.store.request import MARKED
 from understudy.wire import FRAMINGS, Framing, NotPlain, Shape, encode, framing_for, is_exact, parse, style_of
 
 FIELD = re.compile(r"\{json\.(\w+)\}")
@@ -66,7 +67,7 @@ def _take_apart(body: bytes, framing: Framing) -> Taken:
     pieces, before = [], b""
     for raw, shape, value in zip(raws, shapes, parsed, strict=True):
         own = _own_style(shape.payload, value[0], style) if shape and value else None
-        if shape and value and own:
+        if shape and value and own and MARKED not in shape.payload:
             pieces.append(Piece(before, raw, _general(shape.template, value[0]), value[0], shape.payload, own))
         elif framing.is_idle(raw):
             before += raw
@@ -164,15 +165,16 @@ def put_together(body: Sequence[Mapping[str, Any]], wire: Mapping[str, Any]) -> 
         )
     segments, frames = [], []
     templates, styles, between = wire.get("frames", {}), wire.get("styles", {}), wire.get("between", {})
+    usual_template, usual_style = wire.get("frame", "{json}"), wire.get("style", "compact")
     for index, entry in enumerate(body):
-        type_, content = _entry(entry, index)
+        place, (type_, content) = str(index), _entry(entry, index)
         if type_ in ("text", "base64"):
             raw = _bytes(content if type_ == "text" else {"base64": content}, f"response.body[{index}].__data__")
         else:
-            template = templates.get(str(index), wire.get("frame", "{json}"))
-            style = styles.get(str(index), wire.get("style", "compact"))
+            template, style = templates.get(place, usual_template), styles.get(place, usual_style)
             raw = _rendered(framing, template, content, style, index)
-        segments.append(_bytes(between.get(str(index), ""), f"response.wire.between.{index}") + raw)
+        before = between.get(place, "")
+        segments.append(raw if before == "" else _bytes(before, f"response.wire.between.{index}") + raw)
         frames.append(Frame(type_, content))
     segments.append(_bytes(wire.get("end", ""), "response.wire.end"))
     return segments, frames
@@ -187,7 +189,7 @@ def _entry(entry: Any, index: int) -> tuple[str, Any]:
 
 
 def _rendered(framing: Framing, template: str, content: Any, style: str, index: int) -> bytes:
-    if FIELD.search(template):
+    if "{json." in template:
         fields = content if isinstance(content, dict) else {}
         template = FIELD.sub(lambda found: str(fields.get(found.group(1), "")), template)
     try:

@@ -11,7 +11,7 @@ from understudy.match import counted
 from understudy.model import Call, Frame, Outcome, Raised, Returned
 from understudy.store import format1
 from understudy.store.contract import CallDraft
-from understudy.store.naming import LONGEST, name_of
+from understudy.store.naming import LONGEST
 
 FORMAT = 2
 
@@ -77,11 +77,10 @@ def frames_of(outcome: Outcome) -> tuple[Frame, ...]:
             return (Frame("json", {"content": f"{type_}: {message}"}),)
 
 
-def call_name_of(draft: CallDraft, sequence: int) -> str:
-    """A file name without folder: `tavily-web-search-test-query-1-ab12cd34.json`."""
-    words = re.sub(r"[^a-z0-9]+", "-", draft.call.endpoint.lower()).strip("-")
-    arguments = counted(draft.call.arguments)
-    return name_of(words[-LONGEST:].strip("-"), arguments, draft.scope, draft.fingerprint, sequence)
+def named_by(call: Call) -> tuple[str, dict[str, Any]]:
+    """What stands for an API and a request's body in a file's name: `tavily-web-search-test-query-1-ab12cd34.json`."""
+    words = re.sub(r"[^a-z0-9]+", "-", call.endpoint.lower()).strip("-")
+    return words[-LONGEST:].strip("-"), counted(call.arguments)
 
 
 def _at_rest(outcome: Outcome) -> dict[str, Any]:

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from understudy.apis import Profile, changed
+from understudy.match import Substitution
 
 RETRIED = frozenset({408, 409, 429})
 """Statuses that pass by themselves, as every 5xx."""
 
 
-def says_the_same(old: dict[str, Any], new: dict[str, Any], profile: Profile) -> bool:
-    """Whether two documents differ only in what differs with every call."""
-    return _essence(old, profile) == _essence(new, profile)
+def says_the_same(
+    old: dict[str, Any], new: dict[str, Any], profile: Profile, values: Mapping[str, str] | None = None
+) -> bool:
+    """Whether two documents differ only in what differs with every call.
+
+    Args:
+        values: volatile values of the new request, and what the old one has in their places, where the rules of a
+            project say that both are the same request; None where none do.
+    """
+    if values is None or _fingerprint(old) != _fingerprint(new):
+        return _essence(old, profile) == _essence(new, profile)
+    if values:
+        body = new["response"].get("body")
+        # Both ways: an answer that says yesterday's date on every day is not one that follows.
+        both = {old: new for new, old in values.items()} | dict(values)
+        entries = Substitution(both).in_frames(body if isinstance(body, list) else [body])
+        body = entries if isinstance(body, list) else entries[0]
+        new = {**new, "response": {**new["response"], "body": body}}
+    return _essence(_without_asked(old), profile) == _essence(_without_asked(new), profile)
 
 
 def is_worse(old: dict[str, Any], new: dict[str, Any]) -> bool:
@@ -45,6 +63,17 @@ def is_only_redated(old: bytes, new: bytes) -> bool:
     return len(lines[0]) == len(lines[1]) and all(
         line.lstrip().startswith(b'"recorded": ') for pair in differing for line in pair
     )
+
+
+def _without_asked(document: dict[str, Any]) -> dict[str, Any]:
+    """Without what the fingerprint says is the same."""
+    request = document["request"]
+    url = str(request.get("url")).partition("?")[0]
+    return {**document, "request": {**request, "url": url, "body": None, "kwargs": None}}
+
+
+def _fingerprint(document: dict[str, Any]) -> object:
+    return (document.get("understudy") or {}).get("fingerprint")
 
 
 def _is_good(response: dict[str, Any]) -> bool:

@@ -51,6 +51,9 @@ class Draft:
     stable_names: Mapping[str, str] = field(default_factory=dict)
     """Live id to stable one, for those that earlier answers of the session brought."""
 
+    order: int | None = None
+    """Its place among all that a test asks, from 1, which names its file; None where a store is not one test's."""
+
     replaces: str | None = None
     """Name of the recording whose place it takes."""
 
@@ -69,6 +72,9 @@ class CallDraft:
     sequence: int
     recorded: str
     """Date, ISO 8601."""
+
+    order: int | None = None
+    """Its place among all that a test asks, from 1, which names its file; None where a store is not one test's."""
 
     replaces: str | None = None
     """Name of the recording whose place it takes."""
@@ -99,6 +105,10 @@ class Store(Protocol):
 
     def describe(self) -> str:
         """Where this is, for people."""
+        ...
+
+    def exists(self) -> bool:
+        """Whether there is such a store, be it empty."""
         ...
 
     def entries(self) -> Sequence[Entry]:

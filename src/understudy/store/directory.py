@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from os.path import isfile
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,19 @@ from understudy.apis import GENERIC
 from understudy.errors import RecordingUnreadable, StoreUnusable
 from understudy.match import NO_RULES, Rules, addressed
 from understudy.model import RecordedRequest, Recording
-from understudy.store.calls import call_document_of, call_name_of
+from understudy.store.calls import call_document_of, named_by
 from understudy.store.changes import is_worse, redated, says_the_same
 from understudy.store.contract import CallDraft, Draft, Entry, Saved
 from understudy.store.document import parsed
+from understudy.store.following import named, values_between
 from understudy.store.glance import entry_of, glance
+from understudy.store.held import Held
 from understudy.store.index import entries_of, read_text, similar_in
-from understudy.store.naming import name_of
+from understudy.store.media import any_content, references
+from understudy.store.media_files import MediaFiles
+from understudy.store.naming import name_of, numbered_name_of
 from understudy.store.reading import read, read_request
+from understudy.store.referring import with_references
 from understudy.store.similar import Similar
 from understudy.store.whole_file import replace_file, write_new
 from understudy.store.writing import document_of, text_of
@@ -29,15 +35,32 @@ SPARE_NAMES = 1000
 class Directory:
     """Recordings in a folder and the folders below. A folder that does not exist yet is an empty store."""
 
-    def __init__(self, path: str | Path, shown: str = "", rules: Rules = NO_RULES) -> None:
-        """The path, how people know it if not as it is, and what means nothing in the requests of this project."""
-        self.path, self._shown, self.rules = Path(path), shown, rules
-        self._folder = self.path.parent if self.path.is_file() else self.path
+    def __init__(self, path: str | Path, shown: str = "", rules: Rules = NO_RULES, media: Path | None = None) -> None:
+        """The path, how people know it if not as it is, and what means nothing in the requests of this project.
+
+        Args:
+            media: the folder in which media are written, if not where such a store has them.
+        """
+        self.path = path if isinstance(path, Path) else Path(path)
+        self._shown, self.rules = shown, rules
+        self._is_file = isfile(self.path)
+        self._folder = self.path.parent if self._is_file else self.path
+        self._media = MediaFiles(self._folder, media)
         self._similar: Similar | None = None
+        self._held = Held()
+
+    @property
+    def media(self) -> Path:
+        """The folder in which media are written."""
+        return self._media.place
 
     def describe(self) -> str:
         """Where this is, for people."""
         return self._shown or str(self.path)
+
+    def exists(self) -> bool:
+        """Whether the folder or the file is there."""
+        return self.path.exists()
 
     def entries(self) -> Sequence[Entry]:
         """All recordings, in the order in which equal ones are played.
@@ -46,12 +69,12 @@ class Directory:
             RecordingUnreadable: a file is not a recording.
             StoreUnusable: the folder cannot be listed.
         """
-        self._similar = None
+        self._similar, self._held = None, Held()
         try:
             with self._located():
-                if self.path.is_file():
+                if self._is_file:
                     return [glance(self._text(self.path.name), self.path.name, self.rules)]
-                found = entries_of(self.path, self.rules)
+                found = entries_of(self.path, self.rules, self._held)
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -65,7 +88,8 @@ class Directory:
             RecordingUnreadable: it is damaged or gone.
         """
         with self._located():
-            return read(self._text(name), name, self.rules)
+            text = self._held.take(f"{self._folder}/{name}", name)
+            return read(self._text(name) if text is None else text, name, self.rules, self._media.beside(name))
 
     def load_request(self, name: str) -> RecordedRequest:
         """What one recording answers, without its answer.
@@ -74,7 +98,7 @@ class Directory:
             RecordingUnreadable: it is damaged or gone.
         """
         with self._located():
-            return read_request(self._text(name), name)
+            return read_request(self._text(name), name, self._media.beside(name))
 
     def similar(self, features: Sequence[int], limit: int) -> Sequence[str] | None:
         """Names of the recordings that share most features with a request, best first; None where the folder is
@@ -96,16 +120,20 @@ class Directory:
             case CallDraft():
                 document, profile = call_document_of(draft), GENERIC
         live_ids = document["id_normalization_mapping"]
+        document, media = with_references(document)
         if draft.replaces is not None:
             name = draft.replaces
             with self._located():
                 text = self._text(name)
                 old = parsed(text, name)
             kept, content = old, None
-            if says_the_same(old, document, profile):
+            if says_the_same(with_references(old)[0], document, profile, self._values(draft, text)):
+                # What refers to them stays; they may be gone.
+                self._media.keep({each: media[each] for each in references(old) & media.keys()})
                 if draft.redates and (content := redated(text, old, draft.recorded)):
                     kept = parsed(content.decode("utf-8"), name)
             elif not is_worse(old, document):
+                self._media.keep(media)
                 kept, content = document, text_of(document)
             if content is not None:
                 replace_file(self._folder / name, content)
@@ -115,9 +143,19 @@ class Directory:
                 f"{self.path}: holds one recording, and cannot take another one"
                 f"\n\n  Use the folder as the store: {self._folder}"
             )
-        names = [_name(draft, document, profile.name, draft.sequence + spare) for spare in range(SPARE_NAMES)]
-        name = write_new(self._folder, names, text_of(document))
+        self._media.keep(media)
+        name = write_new(self._folder, _names(draft, document, profile.name), text_of(document))
         return Saved(entry_of(document, name, self.rules), True, live_ids)
+
+    def _values(self, draft: Draft | CallDraft, text: str) -> dict[str, str] | None:
+        """Volatile values of the draft, and those of the recording whose place it takes; None without rules."""
+        if not self.rules:
+            return None
+        if not self.rules.are_followed:
+            return {}
+        recorded = read_request(text, "", any_content).request
+        asked = draft.call if isinstance(draft, CallDraft) else draft.request
+        return values_between(named(asked, self.rules), named(recorded, self.rules))
 
     @contextmanager
     def _located(self) -> Iterator[None]:
@@ -134,7 +172,11 @@ class Directory:
         return text
 
 
-def _name(draft: Draft | CallDraft, document: dict[str, Any], api: str, sequence: int) -> str:
+def _names(draft: Draft | CallDraft, document: dict[str, Any], api: str) -> list[str]:
+    """The name that a new recording is to have, and others, should it be taken."""
+    body: Any = document["request"].get("body")
     if isinstance(draft, CallDraft):
-        return call_name_of(draft, sequence)
-    return name_of(api, document["request"]["body"], draft.scope, draft.fingerprint, sequence)
+        api, body = named_by(draft.call)
+    if draft.order is not None:
+        return [numbered_name_of(api, body, draft.order, spare) for spare in range(SPARE_NAMES)]
+    return [name_of(api, body, draft.scope, draft.fingerprint, draft.sequence + spare) for spare in range(SPARE_NAMES)]

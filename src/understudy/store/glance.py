@@ -14,9 +14,12 @@ from understudy.errors import RecordingUnreadable
 from understudy.match import (
     DECODER,
     NO_RULES,
+    Canonical,
     Rules,
     addressed,
     canonical,
+    canonical_of_bytes,
+    canonical_of_form,
     features_of_call,
     features_of_json,
     features_of_request,
@@ -28,6 +31,7 @@ from understudy.store import format1
 from understudy.store.calls import call_from_rest, is_call
 from understudy.store.contract import Entry
 from understudy.store.document import WRONG_KIND, format_of, outlined, parsed, wrong_kind
+from understudy.store.media import REFERENCE, body_digest, form_parts, with_digests
 from understudy.store.request import USUAL_STYLE, is_raw, method_and_url, model_of, request_from_rest
 
 HEAD = '{\n  "'
@@ -46,7 +50,7 @@ def glance(text: str, name: str, rules: Rules = NO_RULES, *, has_features: bool 
     outline = outline_of(text)
     if outline is None:
         return entry_of(parsed(text, name), name, rules, has_features=has_features)
-    return _entry_of(outline, name, rules, has_features)
+    return _entry_of(outline, name, rules, has_features, has_media=REFERENCE in text)
 
 
 def outline_of(text: str) -> Mapping[str, Any] | None:
@@ -74,11 +78,12 @@ def _at(text: str, position: int, key: str) -> Any:
 
 def entry_of(document: Mapping[str, Any], name: str, rules: Rules = NO_RULES, *, has_features: bool = False) -> Entry:
     """The index entry of a document, whose numbers may be spelled as they were sent."""
-    request = DECODER.decode(json.dumps(document["request"]))
-    return _entry_of({**document, "request": request}, name, rules, has_features)
+    request = json.dumps(document["request"])
+    read = {**document, "request": DECODER.decode(request)}
+    return _entry_of(read, name, rules, has_features, has_media=REFERENCE in request)
 
 
-def _entry_of(document: Mapping[str, Any], name: str, rules: Rules, has_features: bool) -> Entry:
+def _entry_of(document: Mapping[str, Any], name: str, rules: Rules, has_features: bool, *, has_media: bool) -> Entry:
     outlined(document, name)
     try:
         number, kept = format_of(document, name), document["request"]
@@ -88,6 +93,9 @@ def _entry_of(document: Mapping[str, Any], name: str, rules: Rules, has_features
             return _format1(document, name, rules, has_features)
         own = document["understudy"]
         method, url = method_and_url(kept)
+        if has_media and not is_raw(kept["body"]):
+            # JSON is what it is whatever type its headers name.
+            kept = {**kept, "body": with_digests(kept["body"]), "headers": {}}
         address = addressed(method, url)
         return Entry(
             name,
@@ -108,12 +116,25 @@ def _entry_of(document: Mapping[str, Any], name: str, rules: Rules, has_features
 
 
 def _fingerprint(kept: Mapping[str, Any], style: str, rules: Rules) -> str:
+    if form := _of_media(kept, rules):
+        return fingerprint_of(form, rules)
     if is_raw(kept["body"]) or kept["body"] is None or kept.get("headers"):
         return fingerprint_of(canonical(request_from_rest(kept, style), rules), rules)
     return fingerprint_of_json(kept["method"], kept["url"], kept["body"], rules)
 
 
+def _of_media(kept: Mapping[str, Any], rules: Rules = NO_RULES) -> Canonical | None:
+    """The canonical form of a request whose body is not JSON and has media; they are not looked at."""
+    if digest := body_digest(kept["body"]):
+        return canonical_of_bytes(kept["method"], kept["url"], digest, rules)
+    if parts := form_parts(kept["body"]):
+        return canonical_of_form(kept["method"], kept["url"], parts, rules)
+    return None
+
+
 def _features(kept: Mapping[str, Any], style: str) -> tuple[int, ...]:
+    if form := _of_media(kept):
+        return features_of_json(kept["method"], kept["url"], form.body)
     if is_raw(kept["body"]) or kept.get("headers"):
         return features_of_request(request_from_rest(kept, style))
     return features_of_json(kept["method"], kept["url"], kept["body"])

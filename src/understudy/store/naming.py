@@ -1,4 +1,4 @@
-"""File names for people: the API, a few words of the question, and digits that keep two apart."""
+"""File names for people: the API, a few words of the question, and what keeps two apart: digits, or their order."""
 
 from __future__ import annotations
 
@@ -29,6 +29,16 @@ def name_of(api: str, body: Any, scope: str | None, fingerprint: str, sequence: 
     """A file name without folder, stable for equal arguments: `openai-chat-what-teams-are-a6ad8748.json`."""
     digits = hashlib.sha256(f"{scope}\n{fingerprint}".encode()).hexdigest()[:8]
     parts = [api, _words(body), digits, str(sequence) if sequence > 1 else ""]
+    return "-".join(part for part in parts if part) + ".json"
+
+
+def numbered_name_of(api: str, body: Any, order: int, spare: int) -> str:
+    """The name of a test's file, which has a folder to itself: `02-openai-chat-what-teams-are.json`.
+
+    Args:
+        spare: 0, or how many files of that name there are.
+    """
+    parts = [f"{order:02}", api, _words(body), str(spare + 1) if spare else ""]
     return "-".join(part for part in parts if part) + ".json"
 
 

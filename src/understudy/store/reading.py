@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
@@ -18,21 +19,33 @@ from understudy.store.document import WRONG_KIND, format_of, outlined, parsed, w
 from understudy.store.ending import ended_from_rest
 from understudy.store.glance import outline_of
 from understudy.store.marks import marks_in_body
+from understudy.store.media import Content, has_references, references, resolved
 from understudy.store.request import USUAL_STYLE, model_of, request_from_rest
 
 
-def read(text: str, name: str, rules: Rules = NO_RULES) -> Recording:
+def _not_at_hand(name: str) -> bytes:
+    raise RecordingUnreadable(f"its media file {name} is not at hand")
+
+
+def read(text: str, name: str, rules: Rules = NO_RULES, content: Content = _not_at_hand) -> Recording:
     """The recording in a file's text; its fingerprints as a project's rules make them.
 
+    Args:
+        content: gives the media that the text refers to.
+
     Raises:
-        RecordingUnreadable: the text is cut short, is not a recording, or is newer than this version.
+        RecordingUnreadable: the text is cut short, is not a recording, or is newer than this version; or a medium
+            cannot be had.
     """
     document = parsed(text, name)
     try:
         number = format_of(document, name)
+        media: tuple[str, ...] = ()
+        if has_references(text, document):
+            media, document = tuple(sorted(references(document))), _whole(document, name, content)
         if is_call(document["request"]):
             return _call(document, name, number, rules)
-        return _format2(document, name, rules) if number == 2 else _format1(document, name, rules)
+        return replace(_format2(document, name, rules), media=media) if number == 2 else _format1(document, name, rules)
     except RecordingUnreadable as error:
         if str(error).startswith(name):
             raise
@@ -41,17 +54,20 @@ def read(text: str, name: str, rules: Rules = NO_RULES) -> Recording:
         raise wrong_kind(name, error) from None
 
 
-def read_request(text: str, name: str) -> RecordedRequest:
+def read_request(text: str, name: str, content: Content = _not_at_hand) -> RecordedRequest:
     """What the recording in a file's text answers; its answer is not looked at.
 
     Raises:
-        RecordingUnreadable: the text is cut short, is not a recording, or is newer than this version.
+        RecordingUnreadable: the text is cut short, is not a recording, or is newer than this version; or a medium
+            of the request cannot be had.
     """
     document = outline_of(text)
     if document is None:
-        recording = read(text, name)
+        recording = read(text, name, content=content)
         return RecordedRequest(name, recording.scope, recording.request)
     outlined(document, name)
+    if has_references(text, document):
+        document = _whole(document, name, content)
     try:
         kept, own = document["request"], document.get("understudy") or {}
         if is_call(kept):
@@ -63,6 +79,13 @@ def read_request(text: str, name: str) -> RecordedRequest:
     except WRONG_KIND as error:
         raise wrong_kind(name, error) from None
     return RecordedRequest(name, document.get("test_id"), request)
+
+
+def _whole(document: Mapping[str, Any], name: str, content: Content) -> dict[str, Any]:
+    try:
+        return resolved(document, content)
+    except RecordingUnreadable as error:
+        raise RecordingUnreadable(f"{name}: {error}") from None
 
 
 def _format2(document: Mapping[str, Any], name: str, rules: Rules) -> Recording:

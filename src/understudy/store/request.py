@@ -15,6 +15,9 @@ from understudy.wire import NotPlain, encode, is_exact, parse, style_of
 
 USUAL_STYLE = "compact"
 
+MARKED = b'"__media__"'
+"""In JSON that may have a key of ours; it is kept as text."""
+
 
 def request_at_rest(request: Request) -> tuple[dict[str, Any], str]:
     """The file's `request`, and the JSON style of its body."""
@@ -77,6 +80,14 @@ def body_from_rest(body: Any, style: str = USUAL_STYLE) -> bytes:
         return json.dumps(body).encode()
 
 
+def raw_at_rest(raw: bytes) -> dict[str, str]:
+    """Bytes as themselves."""
+    try:
+        return {"__type__": "text", "__data__": raw.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {"__type__": "base64", "__data__": base64.b64encode(raw).decode("ascii")}
+
+
 def is_raw(body: Any) -> bool:
     """Whether a body at rest stands for bytes and not for itself."""
     return isinstance(body, dict) and body.keys() == {"__type__", "__data__"}
@@ -89,11 +100,8 @@ def _body_at_rest(raw: bytes) -> tuple[Any, str]:
         parsed = parse(raw)
         style = style_of([(raw, parsed)])
         # At rest `null` is no body.
-        if is_exact(raw, parsed, style) and parsed is not None and not is_raw(parsed):
+        if is_exact(raw, parsed, style) and parsed is not None and not is_raw(parsed) and MARKED not in raw:
             return parsed, style
     except NotPlain:
         pass
-    try:
-        return {"__type__": "text", "__data__": raw.decode("utf-8")}, USUAL_STYLE
-    except UnicodeDecodeError:
-        return {"__type__": "base64", "__data__": base64.b64encode(raw).decode("ascii")}, USUAL_STYLE
+    return raw_at_rest(raw), USUAL_STYLE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from understudy.errors import WrongUse
@@ -68,6 +70,25 @@ def test_equal_values_have_equal_names():
         "a": "<ticket:1>, <ticket:2> and <ticket:1>",
         "b": "<ticket:3>",
     }
+
+
+def test_a_text_that_reads_like_a_placeholder_is_no_value():
+    """
+    Whoever writes about our placeholders asks something else than whoever names a date.
+    """
+    texts = ["<iso-date:1>", "<\0iso-date:1>", "2026-11-22", "<ticket:1>"]
+
+    assert len({named(text, "iso-date") for text in texts}) == 4
+    assert named("<ticket:1>", "iso-date") == "<ticket:1>"
+
+
+def test_what_looks_volatile_within_a_medium_is_not():
+    """
+    Its bytes are looked at as one.
+    """
+    picture = base64.b64encode(b"7" * 90).decode()
+
+    assert named(picture, {"name": "letters", "pattern": "N[a-z0-9]"}) == picture
 
 
 def test_a_group_is_the_value():

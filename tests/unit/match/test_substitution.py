@@ -38,9 +38,9 @@ def test_frames_say_what_the_whole_text_would_say(texts, new):
     """
     if len(set(texts)) == 1:
         return  # the same in each frame: not a text that goes on
-    frames = Substitution({"a-b": new}).in_frames(deltas(*texts))
+    frames = Substitution({"-a-": new}).in_frames(deltas(*texts))
 
-    assert said(frames) == "".join(texts).replace("a-b", new)
+    assert said(frames) == "".join(texts).replace("-a-", new)
 
 
 def test_no_new_value_is_taken_for_an_old_one():
@@ -55,6 +55,22 @@ def test_the_longest_value_wins():
     A value that another one begins with is not cut out of it.
     """
     assert Substitution({"/tmp": "/var", "/tmp/x": "/tmp/y"}).in_text("/tmp/x /tmp") == "/tmp/y /var"
+
+
+@pytest.mark.parametrize(
+    "value, text, changed",
+    [
+        ("8080", "18080 80801 8080 x8080 :8080/", "18080 80801 NEW xNEW :NEW/"),
+        ("ann", "annual, joann, ann, ann1, ann_b", "annual, joann, NEW, NEW1, NEW_b"),
+        ("über", "überall über", "überall NEW"),
+        ("/tmp/", "a/tmp/b", "aNEWb"),
+    ],
+)
+def test_a_value_within_a_longer_one_is_another(value, text, changed):
+    """
+    A port is no part of a longer number, and a name no part of a longer word.
+    """
+    assert Substitution({value: "NEW"}).in_text(text) == changed
 
 
 def test_what_every_frame_repeats_is_no_text_that_goes_on():

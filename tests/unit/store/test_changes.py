@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -51,6 +52,30 @@ def test_a_multipart_request_says_the_same_with_another_boundary(drafted):
 
     assert same(upload("aaa", "RIFF"), upload("bbb", "RIFF"))
     assert not same(upload("aaa", "RIFF"), upload("bbb", "RIFX"))
+
+
+@pytest.mark.parametrize(
+    "answers, values, is_same",
+    [
+        (("On 2026-11-22", "On 2027-01-05"), {"2027-01-05": "2026-11-22"}, True),
+        (("On 2026-11-22", "On 2026-11-22"), {"2027-01-05": "2026-11-22"}, False),
+        (("On 2026-11-22", "On 2027-01-05"), {}, False),
+        (("On 2026-11-22", "On 2027-01-05"), None, False),
+        (("Hi", "Hi"), {}, True),
+        (("Hi", "Hi"), None, False),
+    ],
+    ids=["follows", "does not", "may not", "no rules", "the same", "the same without rules"],
+)
+def test_a_request_with_another_volatile_value_says_the_same(answers, values, is_same, drafted):
+    """
+    Where the rules of a project say so, and the answer repeats the value as it would on replay.
+    """
+    days = ("2026-11-22", "2027-01-05")
+    asked = (Request("POST", f"https://x/v1/chat/completions?day={day}") for day in days)
+    drafts = (drafted(request=each, response=streamed(text)) for each, text in zip(asked, answers, strict=True))
+    one, other = (document_of(replace(draft, fingerprint="f1+0000beef:0")) for draft in drafts)
+
+    assert says_the_same(one, other, CHAT, values) is is_same
 
 
 def test_a_request_says_the_same_with_another_cache_key(drafted):

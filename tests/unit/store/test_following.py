@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from understudy.model import ClosedByClient, Complete, Mark, Response
-from understudy.store.following import followed
+from understudy.match import parse_rules
+from understudy.model import Call, ClosedByClient, Complete, Mark, Raised, Response, Returned
+from understudy.store.following import followed, followed_outcome, named, values_between
 
 TODAY = {"2026-11-22": "2027-01-05"}
 SSE = (("content-type", "text/event-stream"),)
@@ -82,3 +83,22 @@ def test_a_text_follows():
     answer, _ = followed(Response(200, (("content-type", "text/plain"),), b"It is 2026-11-22."), TODAY)
 
     assert answer.body == b"It is 2027-01-05."
+
+
+def test_a_calls_outcome_follows():
+    """
+    What it returned, and what it raised.
+    """
+    assert followed_outcome(Returned("json", ["on 2026-11-22"]), TODAY) == (Returned("json", ["on 2027-01-05"]), 1)
+    assert followed_outcome(Raised("ValueError", "2026-11-22"), TODAY) == (Raised("ValueError", "2027-01-05"), 1)
+    assert followed_outcome(Returned("json", 7), TODAY) == (Returned("json", 7), 0)
+
+
+def test_only_values_that_differ_take_places():
+    """
+    By their placeholders.
+    """
+    rules = parse_rules(volatile=["iso-date"])
+    before, now = (named(Call("p", "f", {"a": "2020-02-02", "b": day}), rules) for day in ("2026-11-22", "2027-01-05"))
+
+    assert values_between(before, now) == TODAY

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from understudy.store.naming import name_of
+from understudy.store.naming import name_of, numbered_name_of
 
 PRINT = "f1:" + "a6" * 32
 
@@ -60,6 +60,21 @@ def test_the_words_of_a_question(body, words):
     Every known API's question gives the name's words, cut between words; a request without one has none.
     """
     assert name_of("api", body, None, PRINT, 1) == "-".join(filter(None, ["api", words, "055a5c76"])) + ".json"
+
+
+@pytest.mark.parametrize(
+    "order, spare, name",
+    [
+        (1, 0, "01-openai-chat-say-hi.json"),
+        (12, 0, "12-openai-chat-say-hi.json"),
+        (1, 2, "01-openai-chat-say-hi-3.json"),
+    ],
+)
+def test_a_tests_own_files_are_in_its_order(order, spare, name):
+    """
+    What a test asks first comes first in its folder; a name that is taken gets a number.
+    """
+    assert numbered_name_of("openai-chat", {"prompt": "Say hi"}, order, spare) == name
 
 
 @given(

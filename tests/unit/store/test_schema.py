@@ -9,6 +9,8 @@ from jsonschema import Draft202012Validator
 from understudy.errors import RecordingUnreadable
 from understudy.model import ClosedByClient, Failed, FailureKind, Request, Response
 from understudy.store import read
+from understudy.store.media import NAME
+from understudy.store.referring import with_references
 from understudy.store.writing import document_of
 from understudy.wire import FRAMINGS
 from understudy.wire.json_style import ESCAPES, LAYOUTS
@@ -74,6 +76,39 @@ def test_every_written_document_fits(changes, drafted):
     What we write is what the schema says.
     """
     assert complaints(document_of(drafted(**changes))) == []
+
+
+MEDIUM = "data:image/png;base64,iVBORw0KGgo="
+FORM = (("content-type", "multipart/form-data; boundary=b"),)
+WITH_MEDIA = [
+    {"request": Request("POST", "https://x/y", (), f'{{"a":"{MEDIUM}"}}'.encode())},
+    {"request": Request("POST", "https://x/y", FORM, b"--b\r\nA: b\r\n\r\nID3\x04\xff\r\n--b--\r\n")},
+    {"response": Response(200, (("content-type", "audio/mpeg"),), b"ID3\x04\xff")},
+]
+
+
+@pytest.mark.parametrize("changes", WITH_MEDIA)
+def test_every_document_with_media_fits(changes, drafted):
+    """
+    And what refers to a medium is one by the schema, too.
+    """
+    document, media = with_references(document_of(drafted(**changes)))
+
+    assert len(media) == 1
+    assert complaints(document) == []
+
+
+def test_the_schema_knows_references():
+    """
+    Names of media and layouts are the same in both.
+    """
+    medium = VALIDATOR.evolve(schema=SCHEMA["$defs"]["medium"] | {"$defs": SCHEMA["$defs"]})
+    name = f"{'0f' * 32}.png"
+
+    assert NAME.fullmatch(name)
+    assert all(medium.is_valid({"__media__": name, "layout": each}) for each in ("url+unpadded", "lines-76+ended"))
+    assert not any(medium.is_valid({"__media__": each}) for each in ("x.png", f"../{name}", 5))
+    assert not medium.is_valid({"__media__": name, "layout": "neat"})
 
 
 WRONG = [
