@@ -8,9 +8,9 @@ from dataclasses import replace
 from understudy.engine.playback import Playback, playback_of
 from understudy.engine.playbacks import Playbacks
 from understudy.errors import NotServable, RecordingUnreadable
-from understudy.match import named_in
-from understudy.model import Outcome, Recording, Request
-from understudy.store import Entry, Store, followed
+from understudy.model import Call, Outcome, Recording, Request
+from understudy.store import Entry, Store
+from understudy.store.following import followed, followed_outcome, named, values_between
 
 
 class Answering:
@@ -44,15 +44,10 @@ class Answering:
         Raises:
             RecordingUnreadable: the recording is damaged or gone by now.
         """
-        name, rules = playback.name, self._store.rules
-        if name not in self._named:
-            recorded = self._store.load_request(name).request
-            self._named[name] = named_in(recorded, rules) if isinstance(recorded, Request) else {}
-        sent = named_in(request, rules)
-        values = {value: sent[each] for each, value in self._named[name].items() if sent.get(each, value) != value}
+        values = self._values(playback.name, request)
         if not values:
             return playback, 0
-        recording = self._store.load(name)
+        recording = self._store.load(playback.name)
         response, count = followed(recording.response, values)
         return (playback_of(replace(recording, response=response)), count) if count else (playback, 0)
 
@@ -66,10 +61,22 @@ class Answering:
         assert outcome is not None, "the fingerprint is that of a call"
         return outcome
 
+    def following_outcome(self, entry: Entry, outcome: Outcome, call: Call) -> tuple[Outcome, int]:
+        """The same for what a call came to."""
+        values = self._values(entry.name, call)
+        return followed_outcome(outcome, values) if values else (outcome, 0)
+
     def forget(self, name: str) -> None:
         """The recording of this name was written anew."""
         self._playbacks.drop(name)
         self._named.pop(name, None)
+
+    def _values(self, name: str, asked: Request | Call) -> dict[str, str]:
+        """What the recorded request had, and what this one has in its place; only what differs."""
+        rules = self._store.rules
+        if name not in self._named:
+            self._named[name] = named(self._store.load_request(name).request, rules)
+        return values_between(self._named[name], named(asked, rules))
 
     def _loaded(self, entry: Entry, fingerprint: str) -> Recording:
         recording = self._store.load(entry.name)

@@ -43,6 +43,11 @@ class Journal:
         self.ambiguous: dict[str, Ambiguity] = {}
         """By fingerprint."""
 
+    def follow(self, name: str, count: int) -> None:
+        """So many volatile values were put into the answer of this recording."""
+        if count:
+            self.followed[name] += count
+
     def miss(self, miss: Miss) -> None:
         """One more."""
         self.missed += 1

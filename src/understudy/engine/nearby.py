@@ -1,14 +1,16 @@
-"""Which recordings may be the nearest to a request: those of its own scope, and those that share most with it."""
+"""What a store has that explains a miss: which recordings may be the nearest to a request, and which are of other
+scopes. The nearest are of its own scope, or share most with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import chain, islice
 
 from understudy.engine.asked import Asked
 from understudy.engine.lookup import Index
 from understudy.errors import RecordingUnreadable
 from understudy.match import features_of_call, features_of_request
+from understudy.misses import Elsewhere, Looked
 from understudy.model import Call, RecordedRequest
 from understudy.store import Store
 
@@ -17,6 +19,22 @@ COMPARED = 16
 
 WITHOUT_INDEX = 200
 """Where the store has no index of features."""
+
+
+def looked(store: Store, index: Index, asked: Asked, played: Container[str] = ()) -> Looked:
+    """Where a request was looked for. `played` names what has answered so far."""
+    entries, scope = index.all(), asked.scope
+    equal = index.candidates(asked.fingerprint, None, None)
+    other = next((entry for entry in equal if scope is not None and entry.scope not in (scope, None)), None)
+    return Looked(
+        store=store.describe(),
+        is_there=bool(entries) or store.exists(),
+        count=len(entries),
+        in_scope=len(entries) if scope is None else sum(entry.scope in (scope, None) for entry in entries),
+        elsewhere=None if other is None else Elsewhere(other.name, other.scope),
+        played=played,
+        nearby=nearby(store, index, asked),
+    )
 
 
 def nearby(store: Store, index: Index, asked: Asked) -> Iterator[RecordedRequest]:

@@ -14,13 +14,13 @@ from understudy.engine.call_capture import CallCapture
 from understudy.engine.capture import Capture
 from understudy.engine.decision import CallDecision, Decision, Forward, Play, Refuse, Return, Run
 from understudy.engine.merged import check_rules
-from understudy.engine.nearby import nearby
+from understudy.engine.nearby import looked
 from understudy.engine.repeat import Repeat, following
 from understudy.engine.reported import Reported
 from understudy.engine.stable_names import call_with, outcome_with, request_with
 from understudy.errors import NotServable, RecordingUnreadable, UnderstudyError
 from understudy.match import addressed, fingerprint_of_call, fingerprint_of_request
-from understudy.misses import Reason, explain
+from understudy.misses import Commands, Reason, explain
 from understudy.model import ACTIONS, Action, Call, Lookup, Mode, Outcome, Request, Response
 from understudy.store import CallDraft, Draft, Entry, Store
 
@@ -41,20 +41,27 @@ class Session(Reported):
         repeat: Repeat = Repeat.IN_ORDER,
         renews: Callable[[Entry], bool] = lambda entry: True,
         redates: bool = False,
+        is_ordered: bool = False,
         today: Callable[[], str] = lambda: "",
+        mode_source: str = "",
+        commands: Commands | None = None,
     ) -> None:
         """Opens the store.
 
         Args:
             renews: which recordings the mode `record` records anew; all others it plays.
             redates: whether one that says the same as before gets the new date.
+            is_ordered: whether new recordings are named by the order in which they are asked for.
+            mode_source: who set the mode, for people.
+            commands: what a person types to run the same otherwise; None is that they write `understudy.use`.
         """
         super().__init__(store, scope, () if mode is Mode.LIVE else store.entries())
         if store.rules:
             check_rules(store, self._index)
-        self.mode = mode
+        self.mode, self.mode_source, self.commands = mode, mode_source, commands
         self._stable_ids, self._today = stable_ids, today
         self._repeat, self._renews, self._redates = repeat, renews, redates
+        self._is_ordered, self._count = is_ordered, 0
         self._lock = threading.RLock()
         self._claimed: dict[tuple[str | None, str], dict[str, None]] = {}
         self._answering = Answering(store)
@@ -96,6 +103,7 @@ class Session(Reported):
         play: Callable[[Entry, Asked], Played],
         send: Callable[[Place | None], Sent],
     ) -> Played | Sent | Refuse:
+        self._count += 1
         fingerprint, scope = asked.fingerprint, asked.scope
         candidates = self._index.candidates(fingerprint, scope, origin)
         claimed = self._claimed.setdefault((scope, fingerprint), {})
@@ -147,22 +155,27 @@ class Session(Reported):
         playback = self._answering.playback(entry, asked.fingerprint)
         if self.store.rules.are_followed and isinstance(asked.what, Request):
             playback, count = self._answering.following(playback, asked.what)
-            self.journal.followed[entry.name] += count
+            self.journal.follow(entry.name, count)
         return Play(playback)
 
     def _return(self, entry: Entry, asked: Asked) -> Return:
-        return Return(self._answering.outcome(entry, asked.fingerprint))
+        outcome = self._answering.outcome(entry, asked.fingerprint)
+        if self.store.rules.are_followed and isinstance(asked.what, Call):
+            outcome, count = self._answering.following_outcome(entry, outcome, asked.what)
+            self.journal.follow(entry.name, count)
+        return Return(outcome)
 
     def _refuse(self, asked: Asked, reason: Reason | None, detail: str, name: str = "") -> Refuse:
         miss = explain(
             asked.what,
             asked.fingerprint,
             reason,
+            looked(self.store, self._index, asked, self.journal.played),
             mode=self.mode,
-            store=self.store.describe(),
-            count=len(self._index),
-            nearby=nearby(self.store, self._index, asked),
             scope=asked.scope,
+            mode_source=self.mode_source,
+            commands=self.commands,
+            rules=self.store.rules,
             detail=detail,
             name=name,
         )
@@ -174,6 +187,8 @@ class Session(Reported):
         if place is None:
             return Forward(Capture(_profile(request)))
 
+        order = self._order()
+
         def keep(response: Response) -> None:
             with self._lock:
                 draft = Draft(
@@ -183,6 +198,7 @@ class Session(Reported):
                     fingerprint=place.fingerprint,
                     sequence=place.sequence,
                     recorded=self._today(),
+                    order=order,
                     stable_ids=self._stable_ids,
                     stable_names=self._stable_names,
                     replaces=place.replaces,
@@ -199,6 +215,8 @@ class Session(Reported):
         if place is None:
             return Run(CallCapture())
 
+        order = self._order()
+
         def keep(outcome: Outcome) -> None:
             with self._lock:
                 draft = CallDraft(
@@ -208,12 +226,16 @@ class Session(Reported):
                     fingerprint=place.fingerprint,
                     sequence=place.sequence,
                     recorded=self._today(),
+                    order=order,
                     replaces=place.replaces,
                     redates=self._redates,
                 )
                 self._save(draft, place)
 
         return Run(CallCapture(keep, lambda: self._release(place)))
+
+    def _order(self) -> int | None:
+        return self._count if self._is_ordered else None
 
     def _save(self, draft: Draft | CallDraft, place: Place) -> None:
         saved = self.store.save(draft)

@@ -1,4 +1,4 @@
-"""Where two JSON values differ, by path."""
+"""Where two JSON values differ, by path. Credentials are never shown."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from understudy.match import medium_in
+from understudy.misses.aligning import aligned
+from understudy.misses.asked import seen
+from understudy.redact import PLACEHOLDER, is_secret, without_secrets
 
 ABSENT = "(absent)"
 LONGEST = 72
@@ -19,7 +22,7 @@ class Difference:
     """One place where a request is not the recorded one."""
 
     path: str
-    """`messages[0].content`."""
+    """`messages[0].content`. A number counts in what was sent; of an entry that is gone, in what is recorded."""
 
     recorded: str
     """What stands there in the recording, as JSON, cut around the first difference if it is long."""
@@ -28,11 +31,16 @@ class Difference:
 
 
 def differences(recorded: Any, sent: Any) -> list[Difference]:
-    """Every place where the two differ, in the order of the recorded one."""
+    """Every place where the two differ, in the order of the recorded one. Entries of lists are compared with those
+    that they were made from, wherever these stand."""
     return [_difference(*found) for found in _differing(recorded, sent, "")]
 
 
 _ABSENT = object()
+
+
+_SECRET = object()
+"""What stands under a name that holds a credential."""
 
 
 def _differing(recorded: Any, sent: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
@@ -40,20 +48,25 @@ def _differing(recorded: Any, sent: Any, path: str) -> Iterator[tuple[str, Any, 
         for key in [*recorded, *(key for key in sent if key not in recorded)]:
             step = key if key.isprintable() else _text(key)
             inner = f"{path}.{step}" if path else step
-            yield from _differing(recorded.get(key, _ABSENT), sent.get(key, _ABSENT), inner)
+            left, right = recorded.get(key, _ABSENT), sent.get(key, _ABSENT)
+            if is_secret(key):
+                if any(_differing(left, right, inner)):
+                    yield inner, _hidden(left), _hidden(right)
+            else:
+                yield from _differing(left, right, inner)
     elif isinstance(recorded, list) and isinstance(sent, list):
-        for index in range(max(len(recorded), len(sent))):
-            left, right = (side[index] if index < len(side) else _ABSENT for side in (recorded, sent))
-            yield from _differing(left, right, f"{path}[{index}]")
+        for i, j in aligned(recorded, sent):
+            left, right = _ABSENT if i is None else recorded[i], _ABSENT if j is None else sent[j]
+            yield from _differing(left, right, f"{path}[{i if j is None else j}]")
     elif recorded is _ABSENT or sent is _ABSENT or _text(recorded) != _text(sent):
         yield path or "(whole body)", recorded, sent
 
 
 def _difference(path: str, recorded: Any, sent: Any) -> Difference:
-    media = _medium(recorded), _medium(sent)
-    if all(media) and media[0] != media[1]:
-        return Difference(path, *media)
-    left, right = (ABSENT if side is _ABSENT else _text(side) for side in (recorded, sent))
+    left, right = _medium(recorded), _medium(sent)
+    if left != right:
+        return Difference(path, left or _cut(_shown(recorded), 0), right or _cut(_shown(sent), 0))
+    left, right = _shown(recorded), _shown(sent)
     start = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
     return Difference(path, _cut(left, start), _cut(right, start))
 
@@ -61,9 +74,17 @@ def _difference(path: str, recorded: Any, sent: Any) -> Difference:
 def _medium(value: Any) -> str:
     """What can be told of something in base64; empty for anything else."""
     medium = medium_in(value) if isinstance(value, str) else None
-    if medium is None:
-        return ""
-    return f"{medium.type or 'base64'}, {len(medium.content):,} bytes, SHA-256 {medium.digest[:16]}…"
+    return "" if medium is None else str(seen(medium))
+
+
+def _shown(value: Any) -> str:
+    if value is _ABSENT:
+        return ABSENT
+    return PLACEHOLDER if value is _SECRET else _text(without_secrets(value))
+
+
+def _hidden(value: Any) -> Any:
+    return _ABSENT if value is _ABSENT else _SECRET
 
 
 def _text(value: Any) -> str:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from shlex import quote
 from typing import Any
 
-from understudy.match import DECODER, addressed, counted
+from understudy.match import DECODER, NO_RULES, Naming, Rules, addressed, counted
+from understudy.misses.asked import asked_of
+from understudy.misses.commands import Commands, commands_of_use
+from understudy.misses.declarable import declarable
 from understudy.misses.difference import differences
+from understudy.misses.forms import form_fields
 from understudy.misses.likeness import likeness
-from understudy.misses.miss import Asked, Miss, Nearest, Reason
+from understudy.misses.looked import Looked
+from understudy.misses.miss import Miss, Nearest
+from understudy.misses.reason import Reason
+from understudy.misses.remedies import remedies
 from understudy.model import Call, Mode, RecordedRequest, Request
-from understudy.redact import redacted_url
+from understudy.redact import redacted_text
 
 ALIKE = 0.5
 """How alike a request must be to be called similar. Calls of one function always are."""
@@ -19,98 +26,120 @@ ALIKE = 0.5
 OWN = 0.5
 """What it counts that a recording is of the request's own scope: a test that was changed asks nearly what it asked."""
 
-REMEDIES: dict[Reason, tuple[str, ...]] = {
-    Reason.NOTHING_RECORDED: ("Record it: use mode record-if-missing, with {needs}.",),
-    Reason.NOTHING_SIMILAR: ("Record it: use mode record-if-missing, with {needs}.",),
-    Reason.DIFFERS: (
-        "If the change is meant, record it: use mode record-if-missing, with {needs}.",
-        "See what is recorded: understudy show {store} {nearest}",
-    ),
-    Reason.ALREADY_PLAYED: (
-        "If one more call is meant, record it: use mode record-if-missing, with {needs}.",
-        "If every call may have the same answer: repeat='last'.",
-    ),
-    Reason.UNREADABLE: ("See what is wrong with the store: understudy verify {store}",),
-    Reason.NOT_SERVABLE: ("See what it holds: understudy show {store} {nearest}",),
-}
-
 
 def explain(
     request: Request | Call,
     fingerprint: str,
     reason: Reason | None,
+    looked: Looked,
     *,
     mode: Mode,
-    store: str,
-    count: int,
-    nearby: Iterable[RecordedRequest],
     scope: str | None,
+    mode_source: str = "",
+    commands: Commands | None = None,
+    rules: Rules = NO_RULES,
     detail: str = "",
     name: str = "",
 ) -> Miss:
     """The miss of a request, or of a function's call.
 
     Args:
-        reason: None is found out: nothing recorded, nothing similar, or differs.
-        store: where was looked, for people.
-        count: how many recordings were looked through.
-        nearby: those that may be the nearest; read only where that helps.
+        reason: None is found out: why nothing is recorded that could answer.
+        mode_source: who set the mode, for people.
+        commands: None are those of `understudy.use`.
+        rules: what is no difference.
         name: of the recording that would answer if it could.
     """
-    nearest = _nearest(request, nearby, scope) if reason is None else None
+    near = None
     if reason is None:
-        reason = Reason.NOTHING_RECORDED if not count else Reason.DIFFERS if nearest else Reason.NOTHING_SIMILAR
-    needs = "what the function needs" if isinstance(request, Call) else "the API's key and a network"
-    texts = {"store": quote(store), "nearest": quote(nearest.name if nearest else name), "needs": needs}
+        reason, near = _found_out(request, looked, scope, rules)
+    nearest = near.shown if near else None
+    found = nearest.name if nearest else name
+    commands = commands or commands_of_use(looked.store, scope)
+    lines = remedies(
+        reason,
+        mode,
+        declarable(near.request, request, rules) if near and reason is Reason.DIFFERS else (),
+        needs="what the function needs" if isinstance(request, Call) else "the API's key and a network",
+        record=commands.record,
+        repeat=commands.repeat,
+        store=quote(looked.store),
+        name=quote(found),
+        path=quote(looked.store if looked.store.endswith(f"/{found}") else f"{looked.store}/{found}"),
+    )
     return Miss(
         reason=reason,
-        asked=_asked(request, fingerprint),
+        asked=asked_of(request, fingerprint, None if isinstance(request, Call) else _json(request.body)),
         mode=mode,
-        store=store,
-        count=count,
+        mode_source=mode_source,
+        store=looked.store,
+        count=looked.count,
+        in_scope=looked.in_scope,
         scope=scope,
         nearest=nearest,
-        detail=detail,
-        remedies=tuple(remedy.format(**texts) for remedy in REMEDIES[reason]),
+        detail=redacted_text(detail),
+        remedies=lines,
     )
 
 
-def _asked(request: Request | Call, fingerprint: str) -> Asked:
-    if isinstance(request, Call):
-        return Asked("call", request.endpoint, "call", "", fingerprint)
-    recognised, body = addressed(request.method, request.url).recognised, _json(request.body)
-    model = recognised.model or (body.get("model") if isinstance(body, dict) else None) or ""
-    return Asked(request.method, redacted_url(request.url), recognised.profile.name, str(model), fingerprint)
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """The most similar recording."""
+
+    shown: Nearest
+    request: Request | Call
 
 
-def _nearest(request: Request | Call, nearby: Iterable[RecordedRequest], scope: str | None) -> Nearest | None:
-    sent = comparable(request)
+def _found_out(request: Request | Call, looked: Looked, scope: str | None, rules: Rules) -> tuple[Reason, _Near | None]:
+    if not looked.count:
+        return Reason.NOTHING_RECORDED if looked.is_there else Reason.NO_STORE, None
+    near = _nearest(request, looked, scope, rules)
+    # Similar, and not asked for yet: that is what a test asked before it was changed.
+    is_waiting = near is not None and near.shown.scope == scope and near.shown.name not in looked.played
+    if looked.elsewhere and not is_waiting:
+        return Reason.OTHER_SCOPE, _Near(Nearest(looked.elsewhere.name, looked.elsewhere.scope, ()), request)
+    if not looked.in_scope:
+        return Reason.NOTHING_IN_SCOPE, near
+    return Reason.DIFFERS if near else Reason.NOTHING_SIMILAR, near
+
+
+def _nearest(request: Request | Call, looked: Looked, scope: str | None, rules: Rules) -> _Near | None:
+    sent = comparable(request, rules)
     best: tuple[float, RecordedRequest, Any] | None = None
-    for recording in nearby:
+    for recording in looked.nearby:
         if type(recording.request) is not type(request):
             continue
-        recorded = comparable(recording.request)
+        recorded = comparable(recording.request, rules)
         alike = likeness(recorded, sent)
         if alike < ALIKE and isinstance(request, Request):
             continue
-        if recording.scope == scope:
-            alike += OWN
-        if best is None or alike > best[0]:
-            best = alike, recording, recorded
+        rank = alike + OWN * (recording.scope == scope)
+        if best is None or rank > best[0]:
+            best = rank, recording, recorded
     if best is None:
         return None
     _, recording, recorded = best
     found = differences(recorded, sent)
-    if not found and recording.scope not in (scope, None):
-        found = differences({"scope": recording.scope}, {"scope": scope})
-    return Nearest(recording.name, recording.scope, tuple(found)) if found else None
+    shown = Nearest(recording.name, recording.scope, tuple(found))
+    return _Near(shown, recording.request) if found else None
 
 
-def comparable(request: Request | Call) -> dict[str, Any]:
-    """A request as one JSON value: its body's fields, and the query where there is one. A call as its arguments."""
+def comparable(request: Request | Call, rules: Rules = NO_RULES) -> dict[str, Any]:
+    """A request as one JSON value: its body's fields, and the query where there is one. A call as its arguments.
+    Without what the rules leave out, and with volatile values as matching sees them."""
+    if not rules:
+        return _fields(request)
+    naming = Naming(rules)
+    found: dict[str, Any] = naming.without_volatile(naming.without_ignored(_fields(request)))
+    return found
+
+
+def _fields(request: Request | Call) -> dict[str, Any]:
     if isinstance(request, Call):
         return counted(request.arguments)
     body = _json(request.body)
+    if body is None:
+        body = form_fields(request)
     fields = body if isinstance(body, dict) else {"body": body if body is not None else request.body.hex()}
     address = addressed(request.method, request.url)
     asked = {name: value for name, value in fields.items() if name not in address.recognised.profile.identity}

@@ -1,4 +1,4 @@
-"""How alike two JSON values are: the share of what stands in both, at the same places."""
+"""How alike two JSON values are: the share of what stands in both, at the same places, counted from either end."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ def _compared(one: Any, other: Any) -> tuple[float, float]:
     if isinstance(one, dict) and isinstance(other, dict):
         pairs = [(one.get(name, _ABSENT), other.get(name, _ABSENT)) for name in {**one, **other}]
     elif isinstance(one, list) and isinstance(other, list):
-        longest = max(len(one), len(other))
-        pairs = list(zip(_filled(one, longest), _filled(other, longest), strict=True))
+        pairs = _by_place(one, other)
     else:
         return _leaves(one, other)
     compared = [_compared(*pair) for pair in pairs]
@@ -32,8 +31,17 @@ def _compared(one: Any, other: Any) -> tuple[float, float]:
 _ABSENT = object()
 
 
-def _filled(entries: list[Any], length: int) -> list[Any]:
-    return entries + [_ABSENT] * (length - len(entries))
+def _by_place(one: list[Any], other: list[Any]) -> list[tuple[Any, Any]]:
+    """Entry beside entry: from the first on; of lists of other lengths those that are equal at the end, from there."""
+    ends, longest = 0, max(len(one), len(other))
+    if len(one) != len(other):
+        while ends < min(len(one), len(other)) and one[-1 - ends] == other[-1 - ends]:
+            ends += 1
+    sides = (
+        [*side[: len(side) - ends], *[_ABSENT] * (longest - len(side)), *side[len(side) - ends :]]
+        for side in (one, other)
+    )
+    return list(zip(*sides, strict=True))
 
 
 def _leaves(one: Any, other: Any) -> tuple[float, float]:

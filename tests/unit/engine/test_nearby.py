@@ -5,7 +5,8 @@ import pytest
 from understudy.engine import nearby as module
 from understudy.engine.asked import Asked
 from understudy.engine.lookup import Index
-from understudy.engine.nearby import nearby
+from understudy.engine.nearby import looked, nearby
+from understudy.match import fingerprint_of_request
 from understudy.model import Request
 from understudy.store import Directory
 from understudy.store.index import SMALLEST
@@ -76,3 +77,35 @@ def test_in_a_large_store_the_most_similar_come_first(record, near, monkeypatch,
 
     assert found[:2] == [b"own", b"7"]
     assert len(found) <= 2 * module.COMPARED
+
+
+@pytest.mark.parametrize(
+    "scopes, scope, expected",
+    [
+        ([], None, (False, 0, 0, None)),
+        (["t::a", None], None, (True, 2, 2, None)),
+        (["t::a", None], "t::b", (True, 2, 1, "t::a")),
+        (["t::a", None], "t::a", (True, 2, 2, None)),
+    ],
+)
+def test_what_may_answer_a_scope_is_told_from_the_rest(record, tmp_path, ask, scopes, scope, expected):
+    """
+    How many recordings there are, how many may answer, and whose is the very same request.
+    """
+    for of in scopes:
+        record("a", scope=of)
+    store, request = Directory(tmp_path / "recordings"), ask()
+
+    found = looked(store, Index(store.entries()), Asked(request, fingerprint_of_request(request), scope))
+
+    other = found.elsewhere and found.elsewhere.scope
+    assert (found.is_there, found.count, found.in_scope, other) == expected
+
+
+def test_an_empty_folder_is_there(tmp_path, ask):
+    """
+    And is told apart from none.
+    """
+    (tmp_path / "recordings").mkdir()
+
+    assert looked(Directory(tmp_path / "recordings"), Index([]), Asked(ask(), "f1:0", None)).is_there

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from understudy.engine.asked import Asked
+from understudy.engine.lookup import Index
+from understudy.engine.nearby import looked
 from understudy.match import canonical, fingerprint_of
 from understudy.misses import Miss, Reason, explain
 from understudy.model import Mode, Request, Response
@@ -44,7 +47,8 @@ def miss(record: Callable[..., str]) -> Callable[..., Miss]:
         method: str = "POST",
         reason: Reason | None = None,
         mode: Mode = Mode.REPLAY,
-        **more: str,
+        played: tuple[str, ...] = (),
+        **more: Any,
     ) -> Miss:
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         request, store = Request(method, url, (), raw), Directory("recordings")
@@ -53,10 +57,8 @@ def miss(record: Callable[..., str]) -> Callable[..., Miss]:
             request,
             fingerprint_of(canonical(request)),
             reason,
+            looked(store, Index(entries), Asked(request, fingerprint_of(canonical(request)), scope), played),
             mode=mode,
-            store=store.describe(),
-            count=len(entries),
-            nearby=[store.load(entry.name) for entry in entries],
             scope=scope,
             **more,
         )

@@ -77,9 +77,9 @@ def test_a_long_value_that_is_new_is_shown_from_its_start():
     """
     Where nothing was recorded, the beginning says what it is.
     """
-    [difference] = differences({}, {"image": "data:image/png;base64," + "A" * 10_000})
+    [difference] = differences({}, {"instructions": "You are a helpful assistant. " * 400})
 
-    assert difference.sent.startswith('"data:image/png;base64,AAA')
+    assert difference.sent.startswith('"You are a helpful assistant. You')
     assert len(difference.sent) <= LONGEST + 1
 
 
@@ -115,8 +115,9 @@ PICTURE, OTHER = "iVBORw0KGgo=", "iVBORw0KGgoA"
             id="data-urls",
         ),
         pytest.param("A" * 400, "B" * 400, ("base64, 300 bytes, SHA-256 ", "base64, 300 bytes, SHA-256 "), id="bare"),
+        pytest.param("A" * 400, None, ("base64, 300 bytes", "null"), id="one-is-nothing"),
         pytest.param("A" * 60, "B" * 60, ('"AAAA', '"BBBB'), id="short"),
-        pytest.param("A" * 400, "some text", ('"AAAA', '"some text"'), id="one-is-a-text"),
+        pytest.param("A" * 400, "some text", ("base64, 300 bytes", '"some text"'), id="one-is-a-text"),
         pytest.param(
             f"data:image/png;a=1;base64,{PICTURE}",
             f"data:image/png;a=2;base64,{PICTURE}",
@@ -132,3 +133,62 @@ def test_pictures_are_told_apart_by_their_size_and_digest(recorded, sent, told):
     [found] = differences({"x": recorded}, {"x": sent})
 
     assert (found.recorded[: len(told[0])], found.sent[: len(told[1])]) == told
+
+
+@pytest.mark.parametrize("name", ["api_key", "authorization", "password", "token", "apiKey"])
+@pytest.mark.parametrize("inside", [lambda field: field, lambda field: {"tools": [{"headers": field}]}])
+def test_credentials_are_named_and_never_shown(name, inside):
+    """
+    That they differ is told, and not what they are.
+    """
+    [found] = differences(inside({name: "s3cr3t one", "n": 1}), inside({name: "s3cr3t two", "n": 1}))
+
+    assert found.path.endswith(name)
+    assert (found.recorded, found.sent) == ("<redacted>", "<redacted>")
+
+
+@pytest.mark.parametrize(
+    "recorded, sent",
+    [
+        pytest.param({}, {"password": "s3cr3t"}, id="new"),
+        pytest.param({"tool": {"password": "s3cr3t"}}, {}, id="within-what-is-gone"),
+        pytest.param(
+            {"arguments": '{"token": "s3cr3t", "n": 1}'}, {"arguments": '{"token": "s3cr3t"}'}, id="in-a-text"
+        ),
+        pytest.param({"url": "https://x/a?sig=s3cr3t&n=1"}, {"url": "https://x/a?sig=s3cr3t&n=2"}, id="in-a-url"),
+    ],
+)
+def test_credentials_within_what_differs_are_not_shown(recorded, sent):
+    """
+    The rest of it is.
+    """
+    [found] = differences(recorded, sent)
+
+    assert "s3cr3t" not in f"{found}"
+    assert "<redacted>" in f"{found}"
+
+
+def test_a_message_that_was_put_in_is_one_difference():
+    """
+    Those after it are compared with what they were, not with their neighbours.
+    """
+    asked = [{"role": "user", "content": f"Question number {number}"} for number in range(6)]
+    greeting = {"role": "assistant", "content": "Hello"}
+
+    [found] = differences({"messages": asked}, {"messages": [asked[0], greeting, *asked[1:]]})
+
+    assert (found.path, found.recorded) == ("messages[1]", "(absent)")
+
+
+def test_numbers_count_in_what_was_sent():
+    """
+    Of a message behind one that was put in, the path is where it now stands; of one that is gone, where it stood.
+    """
+    first, second = ({"role": "user", "content": f"{what} is what I asked you"} for what in ("The weather", "A flight"))
+    changed = {**second, "content": "A flight is what I ask you"}
+
+    put_in = differences([first, second], [{"role": "system", "content": "Be short."}, first, changed])
+    gone = differences([first, second], [second])
+
+    assert [found.path for found in put_in] == ["[0]", "[2].content"]
+    assert [found.path for found in gone] == ["[0]"]

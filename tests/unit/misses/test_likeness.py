@@ -62,3 +62,13 @@ def test_values_of_other_kinds_are_not_alike(one, other):
     JSON tells them apart.
     """
     assert likeness({"a": one}, {"a": other}) == 0
+
+
+def test_messages_are_counted_from_the_end_too():
+    """
+    A conversation in which one message was put in is nearer than another one of the same length.
+    """
+    asked = [{"role": "user", "content": f"{word} is what I would like to know"} for word in ("Rain", "Snow", "Wind")]
+    longer = [{"role": "system", "content": "Be short."}, *asked]
+
+    assert likeness(asked, longer) > 0.7
