@@ -82,5 +82,6 @@ def _contents(project: Path) -> dict[Path, bytes]:
 
 def _said(project: Path) -> dict[str, tuple[Any, Any]]:
     """What each recording asks and answers."""
-    files = {path.name: json.loads(path.read_text("utf-8")) for path in project.rglob("recordings/**/*.json")}
-    return {name: (each["request"]["body"], each["response"]["body"]) for name, each in files.items()}
+    paths = project.rglob("recordings/**/*.json")
+    files = {path.relative_to(project): json.loads(path.read_text("utf-8")) for path in paths}
+    return {path: (each["request"]["body"], each["response"]["body"]) for path, each in files.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,9 +19,11 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 
 @pytest.fixture
 def golden() -> Callable[[str, str], None]:
-    """Compares a text with the file of this name in `tests/golden/`."""
+    """Compares a text with the file of this name in `tests/golden/`; `UPDATE_GOLDEN=1` writes it instead."""
 
     def compare(name: str, text: str) -> None:
+        if os.environ.get("UPDATE_GOLDEN"):
+            (GOLDEN / name).write_text(f"{text}\n", "utf-8")
         assert f"{text}\n" == (GOLDEN / name).read_text("utf-8")
 
     return compare

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from types import TracebackType
 
 from understudy import __version__
-from understudy.cli import demo, export, import_, ls, prune, review, run, serve, show, verify
+from understudy.cli import demo, doctor, export, gc, import_, ls, prune, rekey, review, run, serve, show, verify
 from understudy.cli.arguments import Parser, help_formatter
 from understudy.errors import NotServable, RecordingUnreadable, UnderstudyError
 
@@ -17,7 +17,7 @@ FINE, FOUND, WRONG_USE = 0, 1, 2
 INTERRUPTED = 130
 """128 and the number of SIGINT, as shells count."""
 
-COMMANDS = (demo, serve, run, ls, show, verify, review, prune, import_, export)
+COMMANDS = (demo, serve, run, ls, show, verify, rekey, doctor, review, prune, gc, import_, export)
 
 EXAMPLE = """\
 examples:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -86,8 +85,6 @@ def _text(ran: Ran, words: Sequence[str]) -> str:
         lines += ["", str(miss)]
     if hidden := ran.missed - len(ran.misses[-SHOWN:]):
         lines += ["", f"and {counted(hidden, 'more request')} without a recording"]
-    if ran.missed:
-        lines += ["", f"  Record it with: understudy run --mode {Mode.RECORD_IF_MISSING.value} -- {shlex.join(words)}"]
     for host, count in ran.refused.items():
         lines += ["", f"{host}: {counted(count, 'connection')} refused; the latest:", "", ran.refusals[host]]
     if ran.unused:
@@ -101,6 +98,8 @@ def _json(ran: Ran) -> str:
 
 
 def _facts(ran: Ran) -> dict[str, object]:
+    from understudy.misses import to_json
+
     return {
         "status": ran.status,
         "mode": ran.mode.value.value,
@@ -112,7 +111,7 @@ def _facts(ran: Ran) -> dict[str, object]:
         "recorded": ran.recorded,
         "sent": ran.sent,
         "missed": ran.missed,
-        "misses": [miss.to_json() for miss in ran.misses],
+        "misses": [to_json(miss) for miss in ran.misses],
         "refused": dict(ran.refused),
         "refusals": dict(ran.refusals),
         "unused": list(ran.unused),

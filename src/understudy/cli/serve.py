@@ -29,7 +29,7 @@ def add(commands: Commands) -> None:
     parser = command(commands, "serve", "Answer HTTP requests from a store, and record if told to.", EXAMPLES, run)
     modes, repeats = ", ".join(mode.value for mode in Mode), ", ".join(repeat.value for repeat in Repeat)
     parser.add_argument("store", metavar="STORE", help="a folder of recordings, or one recording")
-    parser.add_argument("--mode", default=Mode.REPLAY.value, help=f"{modes} (default: %(default)s)")
+    parser.add_argument("--mode", help=f"{modes} (default: {Mode.REPLAY.value})")
     parser.add_argument("--port", type=int, default=0, help="the port to listen on (default: any free one)")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     parser.add_argument(
@@ -62,7 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     settings = ServeSettings(
         store=arguments.store,
-        mode=parse_mode(arguments.mode),
+        mode=parse_mode(arguments.mode or Mode.REPLAY),
+        mode_source="--mode" if arguments.mode else "the default",
         host=arguments.host,
         port=arguments.port,
         upstreams=parse_upstreams(arguments.upstream),

@@ -93,6 +93,7 @@ def _facts(found: Shown) -> list[tuple[str, str]]:
     if found.fingerprint:
         facts["fingerprint"] = found.fingerprint + (f" ({found.sequence})" if found.sequence > 1 else "")
     facts["recorded"] = found.recorded or ""
+    facts["media"] = ", ".join(found.media)
     if timing := found.timing:
         first, last = duration(timing.first_ms), duration(timing.last_ms)
         facts["timing"] = f"first chunk after {first}, last after {last}, {counted(timing.chunks, 'chunk')}"

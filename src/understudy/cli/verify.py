@@ -16,6 +16,10 @@ OTHER_RULES = (
     "other rules: the file states a key that no rule known here gives. Another generation of its recorder wrote\n"
     "it, or its request was edited since. It replays all the same, by its content."
 )
+OTHER_PROJECT_RULES = (
+    "other rules: [tool.understudy] says something else than when the file was recorded. It answers by what it\n"
+    "says now. See what that changes: understudy rekey STORE"
+)
 
 
 def add(commands: Commands) -> None:
@@ -37,8 +41,9 @@ def run(arguments: argparse.Namespace) -> int:
             _print(result, is_alone=len(results) == 1)
         if len(results) != 1:
             _print_sum(results)
-        if any(result.verdict is Verdict.OTHER_RULES for result in results):
-            line((OTHER_RULES, "dim"))
+        for number, text in ((1, OTHER_RULES), (2, OTHER_PROJECT_RULES)):
+            if any(result.verdict is Verdict.OTHER_RULES and result.format == number for result in results):
+                line((text, "dim"))
     return 1 if any(result.verdict is Verdict.PROBLEM for result in results) else 0
 
 

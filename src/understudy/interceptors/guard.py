@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from understudy.engine import Session, is_decided, session_here
 from understudy.errors import LiveTraffic, SessionUnclear
 from understudy.interceptors.callers import caller
-from understudy.interceptors.reaching import put_on
+from understudy.interceptors.reaching import is_on, put_on
 from understudy.interceptors.side_traffic import side_traffic_of, side_traffic_to
 from understudy.model import Mode
 
@@ -59,6 +59,14 @@ def guarded(session: Session, ignore_hosts: Sequence[str] = ()) -> Iterator[None
 
 
 @contextmanager
+def kept_on() -> Iterator[None]:
+    """Until the block ends the guard stays where it is, which costs less than to put it on for every session. Where no
+    session is open it lets everything pass."""
+    with _put_on():
+        yield
+
+
+@contextmanager
 def watching(watch: Watch) -> Iterator[None]:
     """Until the block ends, this watch is asked of what no session claims."""
     with _put_on():
@@ -74,7 +82,8 @@ def _put_on() -> Iterator[None]:
     global _depth
     with _lock:
         _depth += 1
-        if _depth == 1:
+        # Somebody may have put something else in their places since.
+        if _depth == 1 or not is_on():
             _undo.extend(put_on(_check))
     try:
         yield

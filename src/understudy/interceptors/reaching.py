@@ -14,6 +14,9 @@ Check = Callable[[str | bytes, object], set[str] | None]
 
 MARK = "__understudy_original__"
 
+PLACES = (socket.socket, "connect"), (socket.socket, "connect_ex"), (socket, "getaddrinfo")
+"""Where it is asked."""
+
 _check: Check | None = None
 
 
@@ -30,7 +33,7 @@ def ask_address(address: Any) -> None:
 
 
 def put_on(check: Check) -> Sequence[Callable[[], None]]:
-    """Ask `check` before anything reaches out; what comes back takes it off again."""
+    """Ask `check` before anything reaches out, wherever it is not asked yet; what comes back takes it off again."""
     global _check
     _check = check
     connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
@@ -53,12 +56,14 @@ def put_on(check: Check) -> Sequence[Callable[[], None]]:
             allowed.update(str(address[0]) for *_, address in found)
         return found
 
-    return [
-        _take_off,
-        patched(socket.socket, "connect", connect_guarded),
-        patched(socket.socket, "connect_ex", connect_ex_guarded),
-        patched(socket, "getaddrinfo", getaddrinfo_guarded),
-    ]
+    guarded = (connect_guarded, connect_ex_guarded, getaddrinfo_guarded)
+    missing = [(place, by) for place, by in zip(PLACES, guarded, strict=True) if not is_patched(*place)]
+    return [_take_off, *(patched(*place, by) for place, by in missing)]
+
+
+def is_on() -> bool:
+    """Whether all of it is in its place, be it within what others have put there."""
+    return _check is not None and all(is_patched(*place) for place in PLACES)
 
 
 def _take_off() -> None:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -63,13 +64,22 @@ def _enter() -> None:
         if _depth == 1:
             sys.meta_path.insert(0, _FINDER)
     for interceptor in INTERCEPTORS:
-        if interceptor.module in sys.modules:
-            # Waits where another thread is importing it just now: its classes are not there yet.
-            _hook(interceptor, import_module(interceptor.module))
+        module = sys.modules.get(interceptor.module)
+        if module is not None:
+            if getattr(module.__spec__, "_initializing", False):
+                # Another thread is importing it just now, and its classes are not there yet: this waits for them.
+                module = import_module(interceptor.module)
+            _hook(interceptor, module)
+
+
+@cache
+def _hook_of(by: str) -> Callable[[ModuleType], Sequence[Undo]]:
+    hook: Callable[[ModuleType], Sequence[Undo]] = import_module(by).hook
+    return hook
 
 
 def _hook(interceptor: Interceptor, module: ModuleType) -> None:
-    hook: Callable[[ModuleType], Sequence[Undo]] = import_module(interceptor.by).hook
+    hook = _hook_of(interceptor.by)
     with _lock:
         if _depth:
             _undo.extend(hook(module))

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 
@@ -112,8 +113,9 @@ for _each in SIDE_TRAFFIC:
     _BY_HOST.setdefault(_each.host, []).append(_each)
 
 
+@lru_cache(maxsize=1024)
 def side_traffic_of(url: str) -> str | None:
-    """The name of the side traffic that this request is, or None."""
+    """The name of the side traffic that this request is, or None. Cached: clients ask the same few URLs."""
     parts = urlsplit(url)
     target = f"{parts.path}?{parts.query}" if parts.query else parts.path
     found = (each for host in _parents(parts.hostname or "") for each in _BY_HOST.get(host, ()))

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from understudy.engine import Session, run_in, session_of_what_begins
-from understudy.interceptors.reaching import patched
+from understudy.interceptors.reaching import is_patched, patched
 
 POOLS = ("anyio.", "asgiref.", "concurrent.futures.", "joblib.", "multiprocessing.pool.", "trio.")
 """How the names of modules begin whose threads take work from others."""
@@ -21,9 +21,10 @@ POOLS = ("anyio.", "asgiref.", "concurrent.futures.", "joblib.", "multiprocessin
 
 def hook(module: ModuleType) -> Sequence[Callable[[], None]]:
     """Hook an imported `threading` or `concurrent.futures.thread`."""
-    if module is threading:
-        return [patched(module.Thread, "start", _start(module.Thread.start))]
-    return [patched(module.ThreadPoolExecutor, "submit", _submit(module.ThreadPoolExecutor.submit))]
+    owner, name, wrap = (
+        (module.Thread, "start", _start) if module is threading else (module.ThreadPoolExecutor, "submit", _submit)
+    )
+    return [] if is_patched(owner, name) else [patched(owner, name, wrap(getattr(owner, name)))]
 
 
 def _start(original: Any) -> Any:

@@ -10,6 +10,7 @@ from understudy.errors import RecordingUnreadable, StoreUnusable, WrongUse
 from understudy.model import Recording
 from understudy.store import read
 from understudy.store.index import SUFFIXES, read_text
+from understudy.store.media_files import MediaFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Files:
         """One recording, or what is wrong with it; None for a note."""
         try:
             text = self.text(name)
-            return None if text is None else read(text, name)
+            return None if text is None else read(text, name, content=MediaFiles(self.folder).beside(name))
         except RecordingUnreadable as error:
             return Unreadable(name, str(error))
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from pathlib import Path
 
-FOLDER = "recordings"
+from understudy.store.media_files import PER_TEST
+
+FOLDER = PER_TEST
 LONGEST = 80
 """With a digest; many file systems end at 255 bytes, and Windows counts the whole path to 260."""
 
@@ -21,7 +24,12 @@ def folder_of(test_file: Path, scope: str) -> Path:
         scope: the test's node id.
     """
     _, _, test = scope.partition("::")
-    return test_file.parent / FOLDER / safe_name(test_file.stem) / safe_name(test.replace("::", "."))
+    return _folder_of_module(test_file) / safe_name(test.replace("::", "."))
+
+
+@lru_cache(maxsize=64)
+def _folder_of_module(test_file: Path) -> Path:
+    return test_file.parent / FOLDER / safe_name(test_file.stem)
 
 
 def safe_name(name: str) -> str:

@@ -94,7 +94,7 @@ def import_cassettes(
             its_scope = scope_of(path, Path(root)) if is_named else scope
             place = Path(store) if store is not None else _place(its_scope or "", Path(root))
             if place not in runs:
-                runs[place] = _Run(Directory(place))
+                runs[place] = _Run(Directory(place), is_of_one_test=store is None)
             runs[place].take(path, its_scope)
         except Trouble as trouble:
             unreadable.append(NotImported(str(path), None, str(trouble)))
@@ -137,6 +137,7 @@ class _Run:
     """One import under way."""
 
     store: Directory
+    is_of_one_test: bool
     imported: list[Imported] = field(default_factory=list)
     not_imported: list[NotImported] = field(default_factory=list)
     already_there: int = 0
@@ -175,7 +176,14 @@ class _Run:
         equal = self._kept[scope, fingerprint]
         sequence = 1 + max((entry.sequence for entry in equal), default=0)
         draft = Draft(
-            scope, request, interaction.response, fingerprint, sequence, interaction.recorded, stable_ids=False
+            scope,
+            request,
+            interaction.response,
+            fingerprint,
+            sequence,
+            interaction.recorded,
+            stable_ids=False,
+            order=interaction.number if self.is_of_one_test else None,
         )
         essence = _essence(read(text_of(document_of(draft)).decode("utf-8"), cassette))
         self._answers[scope, fingerprint, addressed(request.method, request.url).origin][cassette].append(essence)

@@ -42,6 +42,12 @@ class Invitation(NamedTuple):
     stage: str | None = None
     """Where new recordings wait until a test has passed."""
 
+    mode_source: str = ""
+    """Who set the mode."""
+
+    commands: list[str] | None = None
+    """What a person types to run the same otherwise: the fields of `misses.Commands`."""
+
     said: dict[str, str] | None = None
     """What the command line of `understudy run` says, for pytest, which has sessions of its own; None from a test."""
 
@@ -54,7 +60,17 @@ def invited(environment: Mapping[str, str]) -> Invitation | None:
 
 def invite(environment: MutableMapping[str, str], invitation: Invitation) -> None:
     """Whatever Python is started with this environment joins."""
-    environment[VARIABLE] = json.dumps(invitation._asdict())
+    put_into(environment, spelt(invitation))
+
+
+def spelt(invitation: Invitation) -> str:
+    """The invitation as a text."""
+    return json.dumps(invitation._asdict())
+
+
+def put_into(environment: MutableMapping[str, str], text: str) -> None:
+    """The same as `invite`, of an invitation that is a text."""
+    environment[VARIABLE] = text
     paths = environment.get(PATH)
     if paths is None:
         environment[PATH] = STARTUP

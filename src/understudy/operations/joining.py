@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import os
 import sys
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from importlib.machinery import ModuleSpec
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ from understudy.operations.reporting import Reporter
 if TYPE_CHECKING:
     from contextlib import ExitStack
     from types import ModuleType
+
+    from understudy.misses import Miss
 
 REACHING = ("socket", "asyncio", "urllib3", "httpx", "httpx2", "aiohttp", "uvloop")
 """No Python program reaches a network before one of these is imported; a hook finds them whole or not at all."""
@@ -65,6 +67,15 @@ def step_aside() -> Callable[[], None]:
     here.reporter.tell("aside")
     here.leave()
     return here.come_in
+
+
+def note(misses: Iterable[Miss]) -> None:
+    """Tell whoever runs this command what was missed in sessions of our own."""
+    if _here is not None and _here.invitation.said is not None:
+        from understudy.misses import to_json
+
+        for miss in misses:
+            _here.reporter.tell("noted", miss=to_json(miss))
 
 
 class _Joined:

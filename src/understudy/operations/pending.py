@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 from shlex import quote
 
 from understudy.errors import RecordingUnreadable
+from understudy.store.glance import glance
 from understudy.store.whole_file import replace_file
 
 PREFIX = ".pending-"
@@ -100,6 +101,14 @@ def hold(
         for change in (before.changes if before else ())
         if before and change.name not in names and not is_settled(change)
     }
+    if any(change.kind is Kind.ADD for change in carried):
+        # By now there may be another one for the same request, under the name that its place in the test gives it.
+        there = [*map(_question, fresh), *(_question(target / path.name) for path in target.glob("*.json"))]
+        carried = {
+            change: path
+            for change, path in carried.items()
+            if change.kind is not Kind.ADD or _question(path) not in there
+        }
     if changes or carried:
         beside = _beside(store)
         beside.mkdir(parents=True, exist_ok=True)
@@ -112,6 +121,15 @@ def hold(
     for each in earlier:
         _remove(each)
     return len(changes) + len(carried)
+
+
+def _question(path: Path) -> tuple[object, ...]:
+    """What a recording answers; a damaged one answers nothing that another one does."""
+    try:
+        entry = glance(path.read_text("utf-8"), path.name)
+    except (RecordingUnreadable, ValueError):
+        return (path,)
+    return entry.scope, entry.fingerprints, entry.sequence
 
 
 def count_waiting(store: Path, test: str) -> int:

@@ -18,6 +18,7 @@ from understudy.operations.files import Unreadable
 from understudy.operations.places import Found, Leftover, Stamp, places_of
 from understudy.store import read
 from understudy.store.index import read_text
+from understudy.store.media import any_content
 
 DAY_NS = 24 * 3600 * 10**9
 """What a run left behind may be one's that still runs, until it is older than this."""
@@ -183,7 +184,7 @@ def _is_nobodys_call(found: Found) -> bool:
     """Whether it is a tool's call as the original system records them, for itself."""
     try:
         text = read_text(found.path, found.path)
-        recording = read(text or "", found.path)
+        recording = read(text or "", found.path, content=any_content)
     except RecordingUnreadable:
         return True
     return recording.format == 1 and recording.outcome is not None

@@ -11,10 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from understudy.engine.journal import Journal
-from understudy.misses import Miss, Reason
-from understudy.misses.difference import Difference
-from understudy.misses.miss import Asked, Nearest
-from understudy.model import Mode
+from understudy.misses import Miss, from_json, to_json
 from understudy.operations.reporting import Reporter
 
 
@@ -40,10 +37,16 @@ class ReportingJournal(Journal):
             self._tell("sent")
         self._sent = count
 
+    def follow(self, name: str, count: int) -> None:
+        """So many volatile values were put into the answer of this recording."""
+        super().follow(name, count)
+        if count:
+            self._tell("followed", name=name, count=count)
+
     def miss(self, miss: Miss) -> None:
         """One more."""
         super().miss(miss)
-        self._tell("missed", miss=miss.to_json())
+        self._tell("missed", miss=to_json(miss))
 
     def refuse(self, host: str, text: str) -> None:
         """One more connection that no recording can answer."""
@@ -53,7 +56,7 @@ class ReportingJournal(Journal):
     def excuse(self, miss: Miss, name: str) -> None:
         """The miss was side traffic of this name, and counts as that."""
         super().excuse(miss, name)
-        self._tell("excused", miss=miss.to_json())
+        self._tell("excused", miss=to_json(miss))
 
 
 class _Told(Counter[str]):
@@ -87,6 +90,8 @@ class Reports:
         """Interpreters that reported in."""
         self.aside = 0
         """Those in which pytest opened sessions of its own."""
+        self.noted: list[Miss] = []
+        """What was missed in those."""
 
     def add_to(self, journal: Journal) -> dict[str, bool]:
         """Count what is new in this journal too.
@@ -101,16 +106,20 @@ class Reports:
                     self.joined += 1
                 case {"event": "aside"}:
                     self.aside += 1
+                case {"event": "noted", "miss": miss}:
+                    self.noted.append(from_json(miss))
                 case {"event": "played", "name": name}:
                     journal.played[name] += 1
                 case {"event": "kept", "name": name, "is_changed": is_changed}:
                     kept[name] = journal.kept[name] = is_changed
+                case {"event": "followed", "name": name, "count": count}:
+                    journal.follow(name, count)
                 case {"event": "sent"}:
                     journal.sent += 1
                 case {"event": "missed", "miss": miss}:
-                    journal.miss(_miss(miss))
+                    journal.miss(from_json(miss))
                 case {"event": "excused", "miss": miss}:
-                    found = _miss(miss)
+                    found = from_json(miss)
                     if found in journal.misses:
                         journal.misses.remove(found)
                     journal.missed -= 1
@@ -121,11 +130,10 @@ class Reports:
         return kept
 
     def _fresh(self) -> Iterator[dict[str, Any]]:
-        try:
-            names = sorted(os.listdir(self._folder))
-        except FileNotFoundError:
-            return  # nobody had anything to report
-        for name in names:
+        # Mostly nobody has: this is asked several times in every test.
+        if not os.access(self._folder, os.F_OK):
+            return
+        for name in sorted(os.listdir(self._folder)):
             with Path(self._folder, name).open("rb") as file:
                 file.seek(self._read.get(name, 0))
                 # A line that is being written is read next time.
@@ -136,20 +144,5 @@ class Reports:
 
     def discard(self) -> None:
         """Delete them."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _miss(told: dict[str, Any]) -> Miss:
-    nearest = told["nearest"]
-    return Miss(
-        reason=Reason(told["reason"]),
-        asked=Asked(**told["asked"]),
-        mode=Mode(told["mode"]),
-        store=told["store"],
-        count=told["count"],
-        scope=told["scope"],
-        nearest=nearest
-        and Nearest(nearest["name"], nearest["scope"], tuple(Difference(**each) for each in nearest["differences"])),
-        detail=told["detail"],
-        remedies=tuple(told["remedies"]),
-    )
+        if os.access(self._folder, os.F_OK):
+            shutil.rmtree(self._folder, ignore_errors=True)

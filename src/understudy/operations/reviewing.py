@@ -13,6 +13,7 @@ from understudy.model import Recording
 from understudy.operations.comparing import Part, compared
 from understudy.operations.load import load
 from understudy.operations.pending import Change, Kind, Pending, digest_of, pending_below, settle
+from understudy.store.media_files import media_folder
 from understudy.store.whole_file import replace_file
 
 
@@ -81,8 +82,8 @@ class Review:
         """What a change changes, side by side."""
         pending, change = self._found[waiting]
         try:
-            old = None if change.kind is Kind.ADD else _loaded(pending.store / change.name)
-            new = None if change.kind is Kind.REMOVE else _loaded(pending.new(change))
+            old = None if change.kind is Kind.ADD else _loaded(pending, pending.store / change.name)
+            new = None if change.kind is Kind.REMOVE else _loaded(pending, pending.new(change))
         except RecordingUnreadable as error:
             return Compared((), str(error))
         return Compared(compared(old, new), "")
@@ -97,7 +98,7 @@ class Review:
         pending, change = self._found[waiting]
         target = pending.store / change.name
         if change.kind is not Kind.REMOVE:
-            load(pending.new(change))
+            load(pending.new(change), media_folder(pending.store))
         try:
             if change.kind is Kind.REMOVE:
                 target.unlink(missing_ok=True)
@@ -149,8 +150,8 @@ def _means(pattern: str, waiting: Waiting) -> bool:
     )
 
 
-def _loaded(path: Path) -> Recording | None:
-    return load(path) if path.exists() else None
+def _loaded(pending: Pending, path: Path) -> Recording | None:
+    return load(path, media_folder(pending.store)) if path.exists() else None
 
 
 def _shown(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -57,6 +58,9 @@ class Ran:
     sent: int
     misses: tuple[Miss, ...]
     missed: int
+    noted: tuple[Miss, ...]
+    """What was missed in pytest's tests."""
+
     refused: Mapping[str, int]
     """Connections that no recording can answer, by host."""
 
@@ -104,6 +108,8 @@ def run_program(
             here=str(settings.renew.source.folder.absolute()),
             max_age=settings.max_age.value.text if settings.max_age.value else None,
             rules=settings.rules.spelt,
+            mode_source=settings.mode.source.name,
+            commands=_commands(command, scope, said or {}),
             said=dict(said or {}),
         )
         environment = dict(os.environ)
@@ -124,10 +130,21 @@ def run_program(
         sent=journal.sent,
         misses=tuple(journal.misses),
         missed=journal.missed,
+        noted=tuple(reports.noted),
         refused=dict(journal.live_traffic),
         refusals=dict(journal.refusals),
         unused=_unused(session, journal, reports),
     )
+
+
+def _commands(command: Sequence[str], scope: str | None, said: Mapping[str, str]) -> list[str]:
+    options = {**said, **({"scope": scope} if scope is not None else {})}
+
+    def run(**more: str) -> str:
+        words = [word for name, value in {**options, **more}.items() for word in (f"--{name}", value)]
+        return shlex.join(["understudy", "run", *words, "--", *command])
+
+    return [run(mode=Mode.RECORD_IF_MISSING.value), f"UNDERSTUDY_REPEAT=last {run()}"]
 
 
 def _unused(session: Session, journal: Journal, reports: Reports) -> tuple[str, ...]:

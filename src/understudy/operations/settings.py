@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -115,7 +116,7 @@ class Settings:
     @property
     def rules(self) -> Rules:
         """What means nothing in requests."""
-        return parse_rules(self.ignore.value, self.volatile.value, follow=self.follow.value)
+        return _rules(self.ignore.value, json.dumps(self.volatile.value), self.follow.value)
 
     def for_ci(self, environment: Mapping[str, str]) -> Settings:
         """These settings; with `CI` set, a recording mode that is not from the command line becomes replay."""
@@ -124,6 +125,12 @@ class Settings:
             return self
         source = Source(f"CI is set, {self.mode.value.value} was asked for by {self.mode.source.name}")
         return replace(self, mode=Setting(Mode.REPLAY, source))
+
+
+@lru_cache(maxsize=64)
+def _rules(ignore: tuple[str, ...], volatile: str, follow: bool) -> Rules:
+    """Made once, and not for every test: patterns are tried out."""
+    return parse_rules(ignore, json.loads(volatile), follow=follow)
 
 
 def is_ci(environment: Mapping[str, str]) -> bool:
@@ -264,4 +271,6 @@ def _parsed(name: str, value: object, source: Source) -> Any:
     try:
         return _PARSERS[name](value, source)
     except (WrongUse, TypeError) as error:
-        raise WrongUse(f"{source.name}: {spelling(name)}: {error}") from None
+        # A rule says itself which setting it belongs to.
+        said = str(error).removeprefix(f"{spelling(name)}: ")
+        raise WrongUse(f"{source.name}: {spelling(name)}: {said}") from None

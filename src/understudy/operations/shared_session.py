@@ -11,6 +11,7 @@ from pathlib import Path
 from understudy.engine import Session, opened, parse_repeat
 from understudy.interceptors import guarded, hooked
 from understudy.match import parse_rules
+from understudy.misses import Commands
 from understudy.model import Mode, parse_mode
 from understudy.operations.invitation import Invitation
 from understudy.operations.renewing import parse_age, renewal
@@ -37,6 +38,8 @@ def shared(invitation: Invitation, reporter: Reporter) -> ExitStack:
         renews=_renews(invitation),
         redates=invitation.max_age is not None,
         today=now,
+        mode_source=invitation.mode_source,
+        commands=Commands(*invitation.commands) if invitation.commands else None,
     )
     session.journal = ReportingJournal(reporter)
     # In a context of its own: a `with understudy.use(…)` of the program is nearer to what it surrounds.

@@ -48,6 +48,9 @@ class Shown:
     size_bytes: int
     """Of the answer's body."""
 
+    media: tuple[str, ...]
+    """Names of the files in which its pictures, sound and documents are."""
+
     turns: tuple[Turn, ...]
 
 
@@ -99,6 +102,7 @@ def shown(recording: Recording) -> Shown:
         is_streaming=recording.is_streaming,
         frames=len(recording.frames),
         size_bytes=len(response.body),
+        media=recording.media,
         turns=(*asked(recording), *answered(recording)),
     )
 

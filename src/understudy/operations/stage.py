@@ -51,6 +51,10 @@ class Annex:
         """Where this will be, for people."""
         return self._store.describe()
 
+    def exists(self) -> bool:
+        """Whether it was there before."""
+        return self._store.exists()
+
     def entries(self) -> Sequence[Entry]:
         """All recordings as they were before."""
         return self._store.entries()
@@ -82,4 +86,5 @@ class Annex:
         return self._at(self._stage).save(draft)
 
     def _at(self, folder: Path) -> Directory:
-        return Directory(folder, rules=self._store.rules)
+        # Media are not staged: nothing refers to one before its recording is in its place.
+        return Directory(folder, rules=self._store.rules, media=self._store.media)

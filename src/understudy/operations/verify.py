@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -11,12 +12,18 @@ from typing import Any
 
 from understudy.apis import profile_named, values
 from understudy.errors import RecordingUnreadable
-from understudy.match import stable_id
-from understudy.model import Recording
+from understudy.match import Rules, fingerprint_of_call, fingerprint_of_request, stable_id
+from understudy.model import Call, Recording, Request
 from understudy.operations.files import Files, Unreadable, files_of
+from understudy.operations.project_rules import rules_for
 from understudy.store import format1
 from understudy.store.body import at_rest, put_together, take_apart
 from understudy.store.document import parsed
+
+STATED = re.compile(r"f\d+(?:\+[0-9a-f]{8})?:[0-9a-f]{64}")
+"""A fingerprint, whatever rules made it."""
+
+STABLE = re.compile(r"rec-[0-9a-f]{12}(-\d+)?")
 
 
 class Verdict(Enum):
@@ -24,8 +31,9 @@ class Verdict(Enum):
 
     OK = "ok"
     OTHER_RULES = "other rules"
-    """The file states a key that no known rule of format 1 gives: another generation of the recorder wrote it,
-    or its request was edited since. It replays all the same, by its content; nothing is found wrong."""
+    """Format 1: the file states a key that no known rule gives: another generation of the recorder wrote it, or its
+    request was edited since. Format 2: its fingerprint was made under other rules of the project. It replays all the
+    same, by its content; nothing is found wrong."""
 
     PROBLEM = "problem"
 
@@ -57,17 +65,19 @@ def verify(
 
     Raises:
         StoreUnusable: there is nothing at one of the paths.
+        WrongUse: a rule of the project is none.
     """
-    found = [(files, name) for files in map(files_of, paths) for name in files.names]
+    stores = [(files_of(path), rules_for(path)) for path in paths]
+    found = [(files, name, rules) for files, rules in stores for name in files.names]
     results = []
-    for done, (files, name) in enumerate(found, start=1):
-        if (result := _verified(files, name)) is not None:
+    for done, (files, name, rules) in enumerate(found, start=1):
+        if (result := _verified(files, name, rules)) is not None:
             results.append(result)
         progress(done, len(found))
     return tuple(results)
 
 
-def _verified(files: Files, name: str) -> Verified | None:
+def _verified(files: Files, name: str, rules: Rules) -> Verified | None:
     path = str(files.folder / name)
     match files.read(name):
         case None:
@@ -80,7 +90,7 @@ def _verified(files: Files, name: str) -> Verified | None:
                 _reencode(recording)
                 if recording.format == 1:
                     return _format1(path, recording, document)
-                return _format2(path, recording, document)
+                return _format2(path, recording, document, rules)
             except RecordingUnreadable as error:
                 return Verified(path, Verdict.PROBLEM, recording.format, problem=str(error))
 
@@ -119,9 +129,15 @@ def _format1(path: str, recording: Recording, document: Mapping[str, Any]) -> Ve
     return Verified(path, Verdict.OK, 1, key, stated, note)
 
 
-def _format2(path: str, recording: Recording, document: Mapping[str, Any]) -> Verified:
-    fingerprint = recording.fingerprints[0]
-    stated = str(document["understudy"].get("fingerprint"))
+def _format2(path: str, recording: Recording, document: Mapping[str, Any], rules: Rules) -> Verified:
+    own, stated = recording.fingerprints[0], str(document["understudy"].get("fingerprint"))
+    ruled = _under(rules, recording.request) if rules else own
+    known = {each.partition(":")[0]: each for each in (own, ruled)}
+    fingerprint = known.get(stated.partition(":")[0])
+    if fingerprint is None and STATED.fullmatch(stated):
+        note = f"states {stated.partition(':')[0]}, made under other rules than the project has now"
+        return Verified(path, Verdict.OTHER_RULES, 2, ruled, (stated,), note)
+    fingerprint = fingerprint or ruled
     if stated != fingerprint:
         return Verified(
             path,
@@ -133,13 +149,18 @@ def _format2(path: str, recording: Recording, document: Mapping[str, Any]) -> Ve
             "\n\n  The request was edited after it was recorded, and this file answers the edited one."
             "\n  If that is meant, put the expected value there; else record it again.",
         )
-    note, expected = "agrees with its fingerprint", stable_id(fingerprint, recording.sequence)
+    note = "agrees with its fingerprint" + (", made without the project's rules" if fingerprint != ruled else "")
+    expected = stable_id(fingerprint, recording.sequence)
     ids = [found for found in _ids(recording) if isinstance(found, str) and found]
     if ids and all(found == expected for found in ids):
         note += f" and {expected}"
     elif ids:
-        note += "; ids as received"
+        note += "; ids of an earlier one" if all(map(STABLE.fullmatch, ids)) else "; ids as received"
     return Verified(path, Verdict.OK, 2, fingerprint, (stated,), note)
+
+
+def _under(rules: Rules, request: Request | Call) -> str:
+    return fingerprint_of_call(request, rules) if isinstance(request, Call) else fingerprint_of_request(request, rules)
 
 
 def _ids(recording: Recording) -> list[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import understudy
 from understudy.engine import Session
-from understudy.misses import Miss
+from understudy.misses import Miss, to_json
 from understudy.proxy.asgi import Scope, Send, respond
 from understudy.proxy.troubles import Troubles
 
@@ -30,7 +30,7 @@ class Pages:
             await _respond_json(send, 200, self.health())
         elif (found := MISS.fullmatch(page)) and (miss := self._miss(int(found[1]))):
             if any(name == b"accept" and b"application/json" in value for name, value in scope["headers"]):
-                await _respond_json(send, 200, miss.to_json())
+                await _respond_json(send, 200, to_json(miss))
             else:
                 await respond(send, 200, TEXT, f"{miss}\n".encode("utf-8", "replace"))
         else:

@@ -47,6 +47,8 @@ class Server:
             renews=renews_in(settings.store, settings.mode, settings.renew, settings.max_age),
             redates=settings.max_age is not None,
             today=now,
+            mode_source=settings.mode_source,
+            commands=settings.commands,
         )
         self._listener = listening(settings.host, settings.port)
         host, port = self._listener.getsockname()[:2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +11,10 @@ from urllib.parse import urlsplit
 from understudy.apis import UPSTREAMS
 from understudy.engine import Repeat
 from understudy.errors import WrongUse
+from understudy.misses import Commands
 from understudy.model import Mode
 from understudy.operations.renewing import Age
+from understudy.redact import redacted_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,9 @@ class ServeSettings:
 
     store: str | Path
     mode: Mode = Mode.REPLAY
+    mode_source: str = ""
+    """Who set the mode, for people."""
+
     host: str = "127.0.0.1"
     port: int = 0
     """0 is any free one."""
@@ -41,6 +47,15 @@ class ServeSettings:
 
     grace_s: int = 5
     """How long streams in flight may go on once the server is told to stop."""
+
+    @property
+    def commands(self) -> Commands:
+        """What a person types to serve the same otherwise."""
+        options = [f"--host={self.host}"] if self.host != "127.0.0.1" else []
+        options += [f"--port={self.port}"] if self.port else []
+        options += [f"--upstream={name}={redacted_url(url)}" for name, url in self.upstreams.items()]
+        serve = shlex.join(["understudy", "serve", str(self.store), *options])
+        return Commands(f"{serve} --mode record-if-missing", f"{serve} --repeat last")
 
     def __post_init__(self) -> None:
         for name, url in self.upstreams.items():

@@ -25,8 +25,8 @@ JOINED = "understudy.operations.joining"
 """Loaded where this interpreter was started within a run."""
 
 MARK = (
-    "understudy(mode, store, stable_ids, repeat, unused, scope, ignore_hosts): answer the test's requests to AI APIs "
-    "from recordings. All arguments have names and may be left out."
+    "understudy(mode, store, stable_ids, repeat, unused, scope, ignore_hosts, ignore, volatile, follow): answer the "
+    "test's requests to AI APIs from recordings. All arguments have names and may be left out."
 )
 
 OPTIONS = ("mode", "renew", "max_age", "review")
@@ -149,10 +149,7 @@ def pytest_runtest_makereport(
     if (report.failed or has_failed_as_expected) and (text := run.told(report.longreprtext)):
         report.sections.append((NAME, text))
     if report.when == "teardown":
-        from understudy.pytest_plugin import ledger, remembering
-
-        ledger.attach(report, run.line)
-        remembering.attach(report, run.test, run.ran)
+        run.attach_to(report)
         _forget(item)
     return report
 
@@ -245,15 +242,10 @@ def _asks(item: pytest.Item) -> bool:
 
 
 def _start(item: pytest.Item) -> None:
-    from understudy.errors import UnderstudyError
-    from understudy.pytest_plugin.covering import coverage_of, scope_of
-    from understudy.pytest_plugin.running import Run
+    from understudy.pytest_plugin.running import run_of
 
     _keep_hooks(item.config)
-    try:
-        run = Run(scope_of(item), coverage_of(item))
-    except UnderstudyError as error:
-        pytest.fail(str(error), pytrace=False)
+    run = run_of(item)
     item.stash[_RUN] = item.config.stash[_RUNNING][item] = run
 
 
@@ -261,23 +253,19 @@ def _keep_hooks(config: pytest.Config) -> None:
     """Once a test asks the hooks stay: without a session they are idle, and to put them on for each test takes a
     fifth of a millisecond."""
     if _HOOKS not in config.stash:
-        from understudy.interceptors import hooked
+        from understudy.interceptors import hooked, kept_on
         from understudy.pytest_plugin import running, wide_fixtures  # noqa: F401
 
         config.stash[_HOOKS] = ExitStack()
         config.stash[_HOOKS].enter_context(hooked())
+        config.stash[_HOOKS].enter_context(kept_on())
         config.pluginmanager.register(wide_fixtures, f"{NAME}-wide-fixtures")
 
 
 def _end(item: pytest.Item, run: Run, *, has_passed: bool = True) -> str:
     """End the run; what comes back is what is wrong."""
-    from understudy.errors import UnderstudyError
-
     run.has_passed &= has_passed
-    try:
-        return run.end(item)
-    except UnderstudyError as error:
-        return str(error)
+    return run.end(item)
 
 
 def _forget(item: pytest.Item) -> None:

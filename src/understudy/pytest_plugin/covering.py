@@ -29,7 +29,7 @@ from understudy.pytest_plugin.suites import for_suite, mode_of_run
 NAME = "understudy"
 """Of the mark, the fixture and the option."""
 
-MARKED = ("mode", "store", "stable_ids", "repeat", "unused", "scope", "ignore_hosts")
+MARKED = ("mode", "store", "stable_ids", "repeat", "unused", "scope", "ignore_hosts", "ignore", "volatile", "follow")
 """What a mark may say."""
 
 OPTIONS = {
@@ -55,6 +55,11 @@ class Coverage:
 
     renewal: Renewal
     """What the mode `record` renews."""
+
+    @property
+    def has_own_store(self) -> bool:
+        """Whether the store is this test's alone."""
+        return self.settings.store.value is None and self.settings.layout.value is Layout.PER_TEST
 
 
 def settings_of(config: pytest.Config) -> Settings:
@@ -85,13 +90,18 @@ def coverage_of(item: pytest.Item) -> Coverage:
     """
     settings, scope = settings_of(item.config), scope_of(item)
     own_scope: str | None = scope
+    said = False
     for node, mark in reversed(list(item.iter_markers_with_node(NAME))):
-        source = Source(f"the mark of {node.nodeid or 'the project'}", _folder(node))
+        if not (mark.args or mark.kwargs):
+            continue
+        said, source = True, Source(f"the mark of {node.nodeid or 'the project'}", _folder(node))
         values = _said(mark, source)
         if "scope" in values:
             own_scope = values.pop("scope")
         settings = settings.changed(values, source)
-    settings = _with_options(settings, item.config).for_ci(os.environ)
+    if said:
+        settings = _with_options(settings, item.config)
+    settings = settings.for_ci(os.environ)
     if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
         # Hypothesis runs it as often as it likes: examples may ask the same again, and some may not be run.
         settings = _by_default(settings, Repeat.CYCLE, Unused.IGNORE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
 import pytest
 
@@ -55,7 +55,8 @@ class Piece:
     colour: str = ""
 
 
-COUNTS = tuple(each.name for each in fields(Line) if each.name != "mode")
+NAMES = tuple(each.name for each in fields(Line))
+COUNTS = NAMES[1:]
 COLOURS = {
     "played exactly": "green",
     "by a weaker rule": "yellow",
@@ -95,7 +96,7 @@ def line_of(session: Session, mode: str, *, unused: int, is_dropped: bool) -> Li
 
 def attach(report: pytest.TestReport, line: Line) -> None:
     """Give a report its line."""
-    report.__dict__["understudy"] = asdict(line)
+    report.__dict__["understudy"] = {name: getattr(line, name) for name in NAMES}
 
 
 def summary(reports: Iterable[pytest.TestReport]) -> list[list[Piece]]:

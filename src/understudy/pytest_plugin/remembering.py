@@ -6,7 +6,7 @@ A test's last report carries it, so that pytest-xdist's workers need no cache; t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from os.path import exists, normpath
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from understudy.operations.claims import Ran, runs_of
 
 KEY = "understudy/ran"
 ATTRIBUTE = "understudy_ran"
+NAMES = tuple(each.name for each in fields(Ran))
 
 
 def ran_of(session: Session, store: Path, at_ns: int) -> Ran | None:
@@ -34,8 +35,9 @@ def ran_of(session: Session, store: Path, at_ns: int) -> Ran | None:
 def attach(report: pytest.TestReport, test: str, ran: Ran | None) -> None:
     """Give a report what its test needed."""
     if ran is not None:
+        facts = {name: getattr(ran, name) for name in NAMES}
         # Lists: what travels between processes has no tuples.
-        report.__dict__[ATTRIBUTE] = {"test": test, **asdict(ran), "played": list(ran.played)}
+        report.__dict__[ATTRIBUTE] = {"test": test, **facts, "played": list(ran.played)}
 
 
 def remember(config: pytest.Config, reports: Iterable[pytest.TestReport]) -> None:

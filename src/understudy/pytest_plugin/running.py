@@ -12,18 +12,17 @@ from datetime import UTC, datetime
 import pytest
 
 from understudy.engine import Session, opened
-from understudy.errors import RecordingUnreadable
+from understudy.errors import RecordingUnreadable, UnderstudyError
 from understudy.interceptors import guarded, hooked
 from understudy.misses import Miss
 from understudy.model import Mode
-from understudy.operations.claims import Ran
+from understudy.operations.joining import note
 from understudy.operations.pending import Change, Kind, count_waiting
 from understudy.operations.settings import Unused
 from understudy.operations.use import now
-from understudy.pytest_plugin import texts
-from understudy.pytest_plugin.covering import Coverage
+from understudy.pytest_plugin import ledger, remembering, texts
+from understudy.pytest_plugin.covering import Coverage, coverage_of, scope_of
 from understudy.pytest_plugin.ledger import Line, line_of
-from understudy.pytest_plugin.remembering import ran_of
 from understudy.pytest_plugin.staging import Staged
 from understudy.pytest_plugin.subprocesses import Subprocesses
 from understudy.store import Directory
@@ -31,6 +30,14 @@ from understudy.store import Directory
 
 def _store(coverage: Coverage) -> Directory:
     return Directory(coverage.store, texts.shown(coverage.store), coverage.settings.rules)
+
+
+def run_of(item: pytest.Item) -> Run:
+    """The run of a test. It fails where its store cannot be read, or a mark says what does not exist."""
+    try:
+        return Run(scope_of(item), coverage_of(item))
+    except UnderstudyError as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 class UnusedRecordings(UserWarning):
@@ -59,7 +66,10 @@ class Run:
             repeat=settings.repeat.value,
             renews=self._renews,
             redates=settings.max_age.value is not None,
+            is_ordered=coverage.has_own_store,
             today=now,
+            mode_source=settings.mode.source.name,
+            commands=texts.commands_for(test),
         )
         self.has_passed = False
         """Until its call has, and from a failure on."""
@@ -85,7 +95,7 @@ class Run:
     def untold(self) -> str:
         """The misses and refused connections that no report of a failure has told of; empty where there are none."""
         misses, refused = self._untold(), self._refused()
-        missed = [texts.missed(misses, self.test, self._coverage.settings.mode)] if misses else []
+        missed = [texts.missed(misses)] if misses else []
         return "\n\n".join([*missed, *refused])
 
     def told(self, report: str) -> str:
@@ -94,7 +104,7 @@ class Run:
         refused = [text for text in self._refused() if text.partition("\n")[0] not in report]
         self._told, self._told_live = self.session.journal.missed, Counter(self.session.journal.live_traffic)
         missing = [miss for miss in misses if miss.headline() not in report]
-        text = texts.missed(missing, self.test, self._coverage.settings.mode)
+        text = texts.missed(missing)
         missed = [text] if misses and (missing or text not in report) else []
         return "\n\n".join([*missed, *refused])
 
@@ -106,22 +116,25 @@ class Run:
 
     def _refused(self) -> list[str]:
         journal = self.session.journal
+        if not journal.live_traffic:
+            return []
         fresh = Counter(journal.live_traffic) - self._told_live
         return [journal.refusals.get(host, texts.refused_elsewhere(host)) for host in fresh]
 
     def end(self, item: pytest.Item) -> str:
-        """Close the session, keep what was recorded if the test has passed, and say what is wrong with it.
-
-        Raises:
-            UnderstudyError: something could not be kept or read.
-        """
+        """Close the session, keep what was recorded if the test has passed, and say what is wrong with it."""
         try:
             self._close()
+            if self.session.journal.missed:
+                note(self.session.misses)
             if text := self.untold():
                 self.has_passed = False
                 return text
             self._is_complete = self.has_passed
             return self._settle(item) if self.has_passed else ""
+        except UnderstudyError as error:
+            self.has_passed = self._is_complete = False
+            return str(error)
         except BaseException:
             self.has_passed = self._is_complete = False
             raise
@@ -177,9 +190,16 @@ class Run:
         is_played = change.kind is Kind.REMOVE and change.name in journal.played
         return self._coverage.renewal.is_all or is_played or change.name in journal.kept
 
-    @property
-    def line(self) -> Line:
-        """What the summary has to know."""
+    def attach_to(self, report: pytest.TestReport) -> None:
+        """Give the test's last report what the run has to know of it."""
+        ledger.attach(report, self._line())
+        if self._is_complete:
+            # Whether it left others unused does not matter.
+            remembering.attach(
+                report, self.test, remembering.ran_of(self.session, self._coverage.store, self._began_ns)
+            )
+
+    def _line(self) -> Line:
         setting = self._coverage.settings.mode
         is_dropped = self._staged is not None and not self._is_kept
         mode = f"{setting.value.value} ({setting.source.name})"
@@ -198,11 +218,8 @@ class Run:
 
     def _old(self) -> int:
         """How many recordings it played that are older than they should be."""
-        max_age, now = self._coverage.settings.max_age.value, datetime.now(UTC)
-        played = self.session.entries_played if max_age else ()
-        return sum(max_age is not None and max_age.is_exceeded(entry.recorded, now) for entry in played)
-
-    @property
-    def ran(self) -> Ran | None:
-        """What the test needed, once it has passed; whether it left others unused does not matter."""
-        return ran_of(self.session, self._coverage.store, self._began_ns) if self._is_complete else None
+        max_age = self._coverage.settings.max_age.value
+        if max_age is None:
+            return 0
+        now = datetime.now(UTC)
+        return sum(max_age.is_exceeded(entry.recorded, now) for entry in self.session.entries_played)

@@ -40,6 +40,10 @@ class Staged:
         """Where this will be, for people."""
         return self._store.describe()
 
+    def exists(self) -> bool:
+        """Whether it was there before."""
+        return self._store.exists()
+
     def entries(self) -> Sequence[Entry]:
         """All recordings as they were before."""
         return self._store.entries()
@@ -84,7 +88,8 @@ class Staged:
             self._changed.setdefault(name, (self._target / name).exists())
 
     def _at(self, folder: Path) -> Directory:
-        return Directory(folder, rules=self._store.rules)
+        # Media are not staged: nothing refers to one before its recording is in its place.
+        return Directory(folder, rules=self._store.rules, media=self._store.media)
 
     def commit(self, stale: Iterable[str]) -> None:
         """The new recordings take their places, file by file, so that no moment is without a recording; then

@@ -43,6 +43,8 @@ class Subprocesses:
                 max_age=settings.max_age.value.text if settings.max_age.value else None,
                 rules=settings.rules.spelt,
                 stage=str(staged.place.absolute()) if staged else None,
+                mode_source=session.mode_source,
+                commands=[session.commands.record, session.commands.repeat] if session.commands else None,
             )
         )
 

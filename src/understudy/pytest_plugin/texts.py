@@ -7,29 +7,29 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from shlex import quote
 
-from understudy.misses import Miss
+from understudy.misses import Commands, Miss
 from understudy.model import Mode
-from understudy.operations.settings import Setting, is_ci
+from understudy.operations.settings import is_ci
 from understudy.pytest_plugin.suites import command_for
 
 SHOWN = 5
 
 
-def missed(misses: Iterable[Miss], test: str, mode: Setting[Mode]) -> str:
-    """The misses of a test, and the command that records what they asked."""
+IN_CI = "  In CI nothing is recorded: do that on your machine."
+
+
+def missed(misses: Iterable[Miss]) -> str:
+    """The misses of a test, which say how to record what they asked, and where."""
     found = list(misses)
     hidden = len(found) - SHOWN
     more = [f"and {_count(hidden, 'more request')} without a recording"] if hidden > 0 else []
-    return "\n\n".join([*(str(miss) for miss in found[:SHOWN]), *more, how_to_record(test, mode)])
+    where = [IN_CI] if is_ci(os.environ) else []
+    return "\n\n".join([*(str(miss) for miss in found[:SHOWN]), *more, *where])
 
 
-def how_to_record(test: str, mode: Setting[Mode]) -> str:
-    """The command that records what a test asks and has no recording of."""
-    command = _pytest(test, Mode.RECORD_IF_MISSING)
-    if not is_ci(os.environ):
-        return f"  Record it with: {command}"
-    why = f" ({mode.source.name})" if mode.source.name.startswith("CI") else ""
-    return f"  In CI nothing is recorded{why}.\n  Record it on your machine: {command}"
+def commands_for(test: str) -> Commands:
+    """What a person types to run the test otherwise."""
+    return Commands(_pytest(test, Mode.RECORD_IF_MISSING), '@pytest.mark.understudy(repeat="last")')
 
 
 def refused_elsewhere(host: str) -> str:

@@ -18,7 +18,21 @@ def test_the_commands_are_these():
     """
     In the order in which somebody needs them.
     """
-    assert NAMES == ["demo", "serve", "run", "ls", "show", "verify", "review", "prune", "import", "export"]
+    assert NAMES == [
+        "demo",
+        "serve",
+        "run",
+        "ls",
+        "show",
+        "verify",
+        "rekey",
+        "doctor",
+        "review",
+        "prune",
+        "gc",
+        "import",
+        "export",
+    ]
 
 
 @pytest.mark.parametrize("name", ["", *NAMES], ids=lambda name: name or "understudy")

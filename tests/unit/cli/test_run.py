@@ -107,9 +107,9 @@ def test_a_miss_is_status_1_though_the_program_swallowed_it(run, program):
 
     assert (ran.returncode, ran.stdout) == (1, "")
     assert "\nno recording answers POST http://127.0.0.1" in ran.stderr
-    assert ran.stderr.endswith(
-        f"\n  Record it with: understudy run --mode record-if-missing -- {sys.executable} app.py 'it'\"'\"'s'\n"
-    )
+    command = f"understudy run --mode record-if-missing -- {sys.executable} app.py 'it'\"'\"'s'\n"
+    assert f"\n  Record it (with the API's key and a network): {command}" in ran.stderr
+    assert ", mode replay (the default)\n" in ran.stderr
 
 
 def test_what_nobody_asked_for_is_listed(run, program):

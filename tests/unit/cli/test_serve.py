@@ -63,7 +63,7 @@ def test_the_address_is_the_first_line(run, told, golden):
 
     assert ran.out.startswith("listening on http://127.0.0.1:54321\n")
     golden("serve", ran.out)
-    assert told == [ServeSettings("recordings")]
+    assert told == [ServeSettings("recordings", mode_source="the default")]
 
 
 def test_every_option_reaches_the_server(run, told):
@@ -80,6 +80,7 @@ def test_every_option_reaches_the_server(run, told):
         ServeSettings(
             store="store",
             mode=Mode.RECORD_IF_MISSING,
+            mode_source="--mode",
             host="0.0.0.0",
             port=8080,
             upstreams={"openai": "http://a.example", "ollama": "http://b.example"},

@@ -386,3 +386,32 @@ def test_the_text_is_for_people(tmp_path: Path) -> None:
     assert rest[0].startswith("  Opened by ")
     assert rest[0].endswith(f"test_guard.py:{plain_http.__code__.co_firstlineno + 1} in plain_http.")
     assert "understudy serve" in rest[1]
+
+
+def test_a_guard_that_is_kept_on_lets_everything_pass_without_a_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    A suite keeps it between its tests; where a session replays it refuses as ever.
+    """
+    asked = []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, port: asked.append(host))
+    with guard.kept_on():
+        with understudy.use(tmp_path), pytest.raises(understudy.LiveTraffic):
+            socket.getaddrinfo("within.example", 80)
+        socket.getaddrinfo("without.example", 80)
+
+    assert asked == ["without.example"]
+
+
+def test_a_guard_that_was_replaced_is_put_on_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Somebody may have put a function of theirs in its place before a session begins.
+    """
+    asked = []
+    with guard.kept_on():
+        monkeypatch.setattr(socket, "getaddrinfo", lambda host, port: asked.append(host))
+        with understudy.use(tmp_path), pytest.raises(understudy.LiveTraffic):
+            socket.getaddrinfo("example.com", 80)
+
+    assert asked == []

@@ -116,3 +116,14 @@ def test_afterwards_all_is_as_before(tmp_path: Path) -> None:
         assert threading.Thread.start is not before[0]
 
     assert (threading.Thread.start, ThreadPoolExecutor.submit) == before
+
+
+@pytest.mark.parametrize("owner, name", [(threading.Thread, "start"), (ThreadPoolExecutor, "submit")], ids=str)
+def test_a_session_within_another_hooks_nothing_again(tmp_path: Path, owner: Any, name: str) -> None:
+    """
+    A suite of two thousand tests would end in a stack of as many hooks, and with that in a RecursionError.
+    """
+    with understudy.use(tmp_path):
+        hook = getattr(owner, name)
+        with understudy.use(tmp_path):
+            assert getattr(owner, name) is hook

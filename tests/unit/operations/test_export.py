@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
 import pytest
@@ -35,6 +36,20 @@ def test_what_is_exported_reads_back_as_the_same_exchange(keep, sse, store, tmp_
     assert again.response.body == recording.response.body.replace(old, new)
     assert (again.fingerprints[0], again.scope) == (recording.fingerprints[0], recording.scope)
     assert verify([tmp_path / "out"])[0].verdict is Verdict.OK
+
+
+def test_media_are_inline_in_the_other_form(keep, store, tmp_path):
+    """
+    Format 1 knows no files beside a recording: what is exported stands alone.
+    """
+    url = "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(50)).decode()
+    recording = keep(CHAT, ask([{"type": "image_url", "image_url": {"url": url}}]), {"id": "x"})
+
+    (exported,) = export(store, tmp_path / "out").exported
+
+    assert len(recording.media) == 1
+    assert [path.name for path in (tmp_path / "out").rglob("*")] == [exported.file]
+    assert Directory(tmp_path / "out").load(exported.file).fingerprints[0] == recording.fingerprints[0]
 
 
 def test_the_layout_is_the_original_ones(keep, store, tmp_path):

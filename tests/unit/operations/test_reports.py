@@ -16,13 +16,15 @@ from understudy.operations.reports import ReportingJournal, Reports
 
 ASKED = Asked("POST", "https://api.openai.com/v1/chat/completions", "openai-chat", "m", "f1:0")
 DIFFERS = Nearest("a.json", None, (Difference("model", '"m"', '"n"'),))
-MISS = Miss(Reason.DIFFERS, ASKED, Mode.REPLAY, "recordings", 1, "a::b", DIFFERS, "", ("Record it.",))
-OTHER = Miss(Reason.NOTHING_RECORDED, ASKED, Mode.REPLAY, "recordings", 0, None, None, "", ())
+MISS = Miss(Reason.DIFFERS, ASKED, Mode.REPLAY, "", "recordings", 1, 1, "a::b", DIFFERS, "", ("Record it.",))
+OTHER = Miss(Reason.NOTHING_RECORDED, ASKED, Mode.REPLAY, "", "recordings", 0, 0, None, None, "", ())
 
 
 def fill(journal):
     journal.played["a.json"] += 1
     journal.played["a.json"] += 1
+    journal.follow("a.json", 2)
+    journal.follow("d.json", 0)
     journal.kept["b.json"] = True
     journal.kept["c.json"] = False
     journal.sent += 1

@@ -98,4 +98,4 @@ def test_a_request_to_speak_another_protocol_is_answered_as_http(served):
     """
     headers = {"connection": "upgrade", "upgrade": "websocket", "sec-websocket-version": "13"}
 
-    assert httpx.get(f"{served()}/v1/realtime", headers=headers).headers["x-understudy-miss"] == "nothing-recorded"
+    assert httpx.get(f"{served()}/v1/realtime", headers=headers).headers["x-understudy-miss"] == "no-store"

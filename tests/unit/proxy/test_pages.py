@@ -45,9 +45,9 @@ def test_a_miss_has_its_report(served):
     report = httpx.get(link)
     assert link == f"{address}/_understudy/misses/2"
     assert report.headers["content-type"] == "text/plain; charset=utf-8"
-    assert "(openai-chat, second): nothing is recorded\n\n  looked in" in report.text
+    assert "(openai-chat, second): nothing is recorded: the store " in report.text
     machine = httpx.get(link, headers={"accept": "application/json"}).json()
-    assert (machine["reason"], machine["asked"]["model"]) == ("nothing-recorded", "second")
+    assert (machine["reason"], machine["asked"]["model"]) == ("no-store", "second")
     assert "(openai-chat, first)" in httpx.get(f"{address}/_understudy/misses/1").text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -30,7 +31,12 @@ def waiting(project, capsys):
     capsys.readouterr()
     main(["review", str(project.path), "--json"])
     pending = json.loads(capsys.readouterr().out)["pending"]
-    return sorted((each["test"], each["kind"], each["path"].split("-")[-2]) for each in pending)
+    return sorted((each["test"], each["kind"], question_of(Path(each["path"]).stem)) for each in pending)
+
+
+def question_of(stem):
+    """The letter in `01-openai-chat-c`, and in `openai-chat-c-8347ed92`."""
+    return next(word for word in stem.split("-") if len(word) == 1)
 
 
 ALL = [

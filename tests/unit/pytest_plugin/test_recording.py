@@ -18,6 +18,32 @@ def test_a_marked_test_is_recorded_once_and_replayed_offline(project):
     assert project.recorded() == {"tests/recordings/test_x/test_y": {"hi": "hi 1"}}
 
 
+def test_a_tests_files_are_in_the_order_in_which_it_asks(project):
+    """
+    Whoever reads the folder reads the conversation; what is asked again later counts with what was played.
+    """
+    path = project.write("test_x.py", "@pytest.mark.understudy\ndef test_y():\n    ask('b'), ask('a'), ask('b')\n")
+    project.run("--understudy=record", passed=1)
+    path.write_text(path.read_text().replace("ask('a'),", "ask('a'), ask('z'),"))
+
+    project.run("--understudy=record-if-missing", passed=1)
+
+    names = sorted(path.name for path in project.path.rglob("*.json"))
+    assert names == ["01-openai-chat-b.json", "02-openai-chat-a.json", "03-openai-chat-b.json", "03-openai-chat-z.json"]
+
+
+def test_files_of_a_shared_store_are_not_numbered(project, monkeypatch):
+    """
+    Orders of several tests would say nothing.
+    """
+    monkeypatch.setenv("UNDERSTUDY_LAYOUT", "shared")
+    project.write("test_x.py", "@pytest.mark.understudy\ndef test_y():\n    ask('b')\n")
+
+    project.run("--understudy=record", passed=1)
+
+    assert [path.name[:14] for path in project.path.rglob("*.json")] == ["openai-chat-b-"]
+
+
 def test_a_recording_belongs_to_the_node_id(project):
     """
     As pytest prints it, relative to the root.

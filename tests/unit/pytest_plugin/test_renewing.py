@@ -28,12 +28,12 @@ def answers(project):
     return answers
 
 
-@pytest.mark.parametrize("pattern", ["openai-embeddings", "recordings/test_x/test_y/openai-embed*"])
+@pytest.mark.parametrize("pattern", ["openai-embeddings", "recordings/test_x/test_y/*-openai-embed*"])
 def test_only_what_is_chosen_is_recorded_anew(recorded, pattern):
     """
     The rest is played, its files untouched.
     """
-    [kept] = recorded.path.rglob("openai-chat-*.json")
+    [kept] = recorded.path.rglob("*-openai-chat-*.json")
     before = kept.stat()
 
     result = recorded.run("--understudy=record", f"--understudy-renew={pattern}", passed=1)
@@ -131,7 +131,7 @@ def test_only_what_is_older_is_recorded_anew(recorded):
     """
     By the date that the recording bears.
     """
-    old(recorded, "openai-chat-*.json")
+    old(recorded, "*-openai-chat-*.json")
 
     recorded.run("--understudy=record", "--understudy-max-age=30d", passed=1)
     recorded.run("--understudy=record", "--understudy-max-age=30d", passed=1)
@@ -143,7 +143,7 @@ def test_an_old_recording_that_says_the_same_is_young_again(recorded):
     """
     Its date is its only line that changes; else it would be asked for in every run.
     """
-    [path] = recorded.path.rglob("openai-chat-*.json")
+    [path] = recorded.path.rglob("*-openai-chat-*.json")
     before = path.read_text("utf-8").splitlines()
     old(recorded, path.name)
     recorded.numbered.count = 0

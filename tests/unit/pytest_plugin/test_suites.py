@@ -63,7 +63,7 @@ def test_in_ci_a_mode_in_the_environment_covers_and_replays(project, monkeypatch
     result = project.run(failed=1)
 
     result.stdout.fnmatch_lines(
-        ["*Record it on your machine: UNDERSTUDY_MODE=record-if-missing pytest test_x.py::test_y"]
+        ["*Record it (*): UNDERSTUDY_MODE=record-if-missing pytest test_x.py::test_y", "*In CI nothing is recorded*"]
     )
     assert project.upstream.received == []
 

@@ -223,4 +223,4 @@ def test_it_stops_at_once_and_in_silence(
     assert idle.recv(10) == b""
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
     assert capfd.readouterr().err == ""
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("upstream ")]
+    assert f"upstream {upstream.url}" not in [thread.name for thread in threading.enumerate()]
