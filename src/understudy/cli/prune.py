@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from understudy.cli.arguments import Commands, command
+from understudy.cli.deleting import add_options, has_to_ask, here, is_meant, print_removed
 from understudy.cli.printing import as_json, line
 from understudy.cli.unreadable import print_unreadable
 from understudy.cli.words import counted
-from understudy.errors import WrongUse
 
 if TYPE_CHECKING:
     from understudy.operations.pruning import Findings
@@ -38,8 +37,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "arguments", metavar="PYTEST_ARG", nargs="*", help="for pytest, which collects the tests; options after --"
     )
-    parser.add_argument("--delete", action="store_true", help="delete what is found, after a question")
-    parser.add_argument("--yes", action="store_true", help="ask no question")
+    add_options(parser)
     parser.add_argument("--only", choices=KINDS, action="append", help="only these; may be given several times")
 
 
@@ -49,15 +47,13 @@ def run(arguments: argparse.Namespace) -> int:
     from understudy.operations.pruning import findings
     from understudy.operations.removing import remove
 
-    asks = arguments.delete and not arguments.yes
-    if asks and (arguments.json or not sys.stdin.isatty()):
-        raise WrongUse("--delete asks before it deletes, and nobody can answer here\n\n  Delete unasked: add --yes")
+    asks = has_to_ask(arguments)
     with _spinner("Collecting the tests"):
         found = _only(findings(collected(arguments.arguments)), arguments.only or KINDS)
     if not arguments.json:
         _print(found)
     removed = None
-    if arguments.delete and found.has_any and (not asks or _is_meant(found)):
+    if arguments.delete and found.has_any and (not asks or is_meant(_sum(found))):
         removed = remove(found)
     if arguments.json:
         as_json(_by_name(found, removed))
@@ -84,11 +80,6 @@ def _spinner(what: str) -> AbstractContextManager[object]:
     return Console(stderr=True).status(what)
 
 
-def _is_meant(found: Findings) -> bool:
-    print(f"Delete {_sum(found)}? [y/N] ", end="", flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
-
-
 def _by_name(found: Findings, removed: Removed | None) -> dict[str, object]:
     named = asdict(found)
     for kind in ("orphans", "unused"):
@@ -112,8 +103,8 @@ def _print(found: Findings) -> None:
         [(each.path, f"changed {_when(each.changed_ns)}") for each in leftovers],
     )
     for problem in found.unreadable:
-        here = _here(problem.name)
-        print_unreadable(replace(problem, name=here, reason=problem.reason.replace(problem.name, here)))
+        name = here(problem.name)
+        print_unreadable(replace(problem, name=name, reason=problem.reason.replace(problem.name, name)))
     whys: dict[str, list[str]] = {}
     for each in found.not_known:
         whys.setdefault(each.why, []).append(each.scope)
@@ -127,9 +118,9 @@ def _group(head: str, rows: list[tuple[str, str]]) -> None:
     if not rows:
         return
     line((head, "bold"))
-    width = max(len(_here(path)) for path, _ in rows)
+    width = max(len(here(path)) for path, _ in rows)
     for path, rest in rows:
-        line(f"  {_here(path):{width}}  ", (rest, "dim"))
+        line(f"  {here(path):{width}}  ", (rest, "dim"))
     line()
 
 
@@ -146,9 +137,7 @@ def _print_end(found: Findings, removed: Removed | None, arguments: argparse.Nam
     if not found.has_any:
         line((f"{counted(found.count, 'recording')}, none to prune", "dim"))
     elif removed is not None:
-        line(f"{counted(len(removed.deleted), 'file')} deleted")
-        for each in removed.kept:
-            line(("kept", "bold red"), f"  {_here(each.path)}: {each.why}")
+        print_removed(removed)
     elif arguments.delete:
         line("nothing deleted")
     else:
@@ -165,12 +154,6 @@ def _sum(found: Findings) -> str:
 
 def _them(found: Sequence[object]) -> str:
     return "it" if len(found) == 1 else "them"
-
-
-def _here(path: str) -> str:
-    """As it is found from the current folder."""
-    place, here = Path(path), Path.cwd()
-    return str(place.relative_to(here)) if place.is_relative_to(here) else path
 
 
 def _when(at_ns: int) -> str:

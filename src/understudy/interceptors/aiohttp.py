@@ -89,7 +89,7 @@ async def _body(req: Any) -> bytes:
 
 
 def _collector(written: io.BytesIO) -> Any:
-    class Collector(import_module("aiohttp.abc").AbstractStreamWriter):  # type: ignore[misc]
+    class Collector(import_module("aiohttp.abc").AbstractStreamWriter):  # type: ignore[misc]  # imported late
         """Takes what would go over the wire."""
 
         async def write(self, chunk: Any) -> None:

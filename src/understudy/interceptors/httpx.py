@@ -116,7 +116,7 @@ class _Streams:
 
 
 def _streams(module: ModuleType) -> _Streams:
-    class Recorded(module.SyncByteStream):  # type: ignore[misc, name-defined]
+    class Recorded(module.SyncByteStream):  # type: ignore[misc, name-defined]  # of httpx or httpx2
         """The chunks of a playback."""
 
         def __init__(self, playback: Playback) -> None:
@@ -126,7 +126,7 @@ def _streams(module: ModuleType) -> _Streams:
             yield from self._playback.chunks
             raise_ending(self._playback, module)
 
-    class RecordedAsync(module.AsyncByteStream):  # type: ignore[misc, name-defined]
+    class RecordedAsync(module.AsyncByteStream):  # type: ignore[misc, name-defined]  # of httpx or httpx2
         """The same, async."""
 
         def __init__(self, playback: Playback) -> None:
@@ -137,7 +137,7 @@ def _streams(module: ModuleType) -> _Streams:
                 yield chunk
             raise_ending(self._playback, module)
 
-    class Tee(module.SyncByteStream):  # type: ignore[misc, name-defined]
+    class Tee(module.SyncByteStream):  # type: ignore[misc, name-defined]  # of httpx or httpx2
         """Hands on each chunk when it arrives, and tells the capture."""
 
         def __init__(self, stream: Any, capture: Capture, started: float) -> None:
@@ -161,7 +161,7 @@ def _streams(module: ModuleType) -> _Streams:
             finally:
                 self._capture.closed_by_client()
 
-    class TeeAsync(module.AsyncByteStream):  # type: ignore[misc, name-defined]
+    class TeeAsync(module.AsyncByteStream):  # type: ignore[misc, name-defined]  # of httpx or httpx2
         """The same, async."""
 
         def __init__(self, stream: Any, capture: Capture, started: float) -> None:

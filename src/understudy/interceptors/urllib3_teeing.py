@@ -60,7 +60,7 @@ class Tee(io.RawIOBase):
         return True
 
     def fileno(self) -> int:
-        return self._fp.fileno()  # type: ignore[no-any-return]
+        return self._fp.fileno()  # type: ignore[no-any-return]  # untyped in urllib3
 
     def readinto(self, buffer: Any) -> int:
         try:

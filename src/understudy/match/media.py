@@ -20,7 +20,6 @@ CANDIDATE = re.compile(rf'"(?:[Dd][Aa][Tt][Aa]:|[^" ]{{{SHORTEST}}})')
 
 DATA_URL = re.compile(r"data:(?P<type>[^,;\"\s]*)(?:;[^,;\"\s]+)*;base64,", re.IGNORECASE)
 BASE64 = re.compile(r"(?P<standard>[A-Za-z0-9+/]+)|(?P<url>[A-Za-z0-9_-]+)")
-PADDED = re.compile(r"={0,2}\Z")
 URL_ALPHABET = str.maketrans("-_", "+/")
 MARKER = "media:sha256:"
 LOOKS_MARKED = re.compile(rf"(?:text:)*{MARKER}")

@@ -24,13 +24,13 @@ def invite_children(invitation: Invitation) -> Callable[[], None]:
     _texts.append(text)
     original = subprocess.Popen.__init__
     init = _inviting(original)
-    subprocess.Popen.__init__ = init  # type: ignore[method-assign]
+    subprocess.Popen.__init__ = init  # type: ignore[method-assign]  # meant
 
     def end() -> None:
         _texts.remove(text)
         # Somebody may have wrapped ours: taking theirs away is not ours to do.
         if subprocess.Popen.__init__ is init:
-            subprocess.Popen.__init__ = original  # type: ignore[method-assign]
+            subprocess.Popen.__init__ = original  # type: ignore[method-assign]  # meant
         disinvite(os.environ, before)
 
     return end

@@ -35,11 +35,11 @@ def twin(path: Path, twin: Path) -> None:
         shutil.copy2(path, twin)
 
 
-class Annex:
-    """A store whose stage is another process's, which decides what becomes of it."""
+class Beside:
+    """A store whose new recordings lie in a stage: what is known of the rest is as it was before."""
 
-    def __init__(self, store: Directory, stage: Path) -> None:
-        self._store, self._stage = store, stage
+    def __init__(self, store: Directory) -> None:
+        self._store = store
         self._target = store.path.parent if store.path.is_file() else store.path
 
     @property
@@ -59,10 +59,6 @@ class Annex:
         """All recordings as they were before."""
         return self._store.entries()
 
-    def load(self, name: str) -> Recording:
-        """One recording, the new one if there is one."""
-        return self._at(self._stage if (self._stage / name).exists() else self._target).load(name)
-
     def load_request(self, name: str) -> RecordedRequest:
         """What one recording answers."""
         return self._store.load_request(name)
@@ -70,6 +66,22 @@ class Annex:
     def similar(self, features: Sequence[int], limit: int) -> Sequence[str] | None:
         """Names of the recordings as they were before that share most features with a request."""
         return self._store.similar(features, limit)
+
+    def _at(self, folder: Path) -> Directory:
+        # Media are not staged: nothing refers to one before its recording is in its place.
+        return Directory(folder, rules=self._store.rules, media=self._store.media)
+
+
+class Annex(Beside):
+    """A store whose stage is another process's, which decides what becomes of it."""
+
+    def __init__(self, store: Directory, stage: Path) -> None:
+        super().__init__(store)
+        self._stage = stage
+
+    def load(self, name: str) -> Recording:
+        """One recording, the new one if there is one."""
+        return self._at(self._stage if (self._stage / name).exists() else self._target).load(name)
 
     def save(self, draft: Draft | CallDraft) -> Saved:
         """Write a draft into the stage.
@@ -84,7 +96,3 @@ class Annex:
         except OSError as error:
             raise StoreUnusable(f"{self._stage}: cannot be written: {error.strerror}") from error
         return self._at(self._stage).save(draft)
-
-    def _at(self, folder: Path) -> Directory:
-        # Media are not staged: nothing refers to one before its recording is in its place.
-        return Directory(folder, rules=self._store.rules, media=self._store.media)

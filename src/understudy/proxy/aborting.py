@@ -25,7 +25,7 @@ LOOK_AGAIN_S = 0.001
 def breakable(protocol: type[asyncio.Protocol]) -> type[asyncio.Protocol]:
     """uvicorn's protocol class, with connections that `break_off` can break."""
 
-    class Breakable(protocol):  # type: ignore[misc, valid-type]
+    class Breakable(protocol):  # type: ignore[misc, valid-type]  # the class that is given
         app: Any
         transport: asyncio.Transport
 

@@ -254,7 +254,7 @@ def _keep_hooks(config: pytest.Config) -> None:
     fifth of a millisecond."""
     if _HOOKS not in config.stash:
         from understudy.interceptors import hooked, kept_on
-        from understudy.pytest_plugin import running, wide_fixtures  # noqa: F401
+        from understudy.pytest_plugin import running, wide_fixtures  # noqa: F401 - imported for the tests to come
 
         config.stash[_HOOKS] = ExitStack()
         config.stash[_HOOKS].enter_context(hooked())

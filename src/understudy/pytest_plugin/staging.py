@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from understudy.errors import StoreUnusable
-from understudy.match import Rules
-from understudy.model import RecordedRequest, Recording
+from understudy.model import Recording
 from understudy.operations.pending import Change, Kind, digest_of, hold
-from understudy.operations.stage import open_stage, twin
-from understudy.store import CallDraft, Directory, Draft, Entry, Saved
+from understudy.operations.stage import Beside, open_stage, twin
+from understudy.store import CallDraft, Directory, Draft, Saved
 from understudy.store.changes import is_only_redated
 
 
-class Staged:
+class Staged(Beside):
     """A folder of recordings; what is saved lies in a hidden folder beside it until `commit`."""
 
     def __init__(self, store: Directory) -> None:
-        self._store = store
-        self._target = store.path.parent if store.path.is_file() else store.path
+        super().__init__(store)
         self.place = self._target.parent / f".recording-{self._target.name}-{os.urandom(4).hex()}"
         """Where the stage will be, once something is recorded."""
         self._stage: Path | None = None
@@ -31,36 +29,11 @@ class Staged:
         self._changed: dict[str, bool] = {}
         """What is to take its place, and whether that place was another recording's."""
 
-    @property
-    def rules(self) -> Rules:
-        """Those of the store."""
-        return self._store.rules
-
-    def describe(self) -> str:
-        """Where this will be, for people."""
-        return self._store.describe()
-
-    def exists(self) -> bool:
-        """Whether it was there before."""
-        return self._store.exists()
-
-    def entries(self) -> Sequence[Entry]:
-        """All recordings as they were before."""
-        return self._store.entries()
-
     def load(self, name: str) -> Recording:
         """One recording, the new one if there is one."""
         if self._stage is not None and (self._stage / name).exists():
             return self._at(self._stage).load(name)
         return self._store.load(name)
-
-    def load_request(self, name: str) -> RecordedRequest:
-        """What one recording answers."""
-        return self._store.load_request(name)
-
-    def similar(self, features: Sequence[int], limit: int) -> Sequence[str] | None:
-        """Names of the recordings as they were before that share most features with a request."""
-        return self._store.similar(features, limit)
 
     def save(self, draft: Draft | CallDraft) -> Saved:
         """Write a draft beside the store.
@@ -86,10 +59,6 @@ class Staged:
         self._stage = self.place
         if is_changed:
             self._changed.setdefault(name, (self._target / name).exists())
-
-    def _at(self, folder: Path) -> Directory:
-        # Media are not staged: nothing refers to one before its recording is in its place.
-        return Directory(folder, rules=self._store.rules, media=self._store.media)
 
     def commit(self, stale: Iterable[str]) -> None:
         """The new recordings take their places, file by file, so that no moment is without a recording; then

@@ -70,7 +70,7 @@ class Similar:
             handle, temporary = tempfile.mkstemp(dir=path.parent)
             with os.fdopen(handle, "wb") as file:
                 file.write(array("Q", [len(self._numbers), 0]).tobytes())
-                file.write(memoryview(self._numbers).cast("B"))  # type: ignore[arg-type]
+                file.write(memoryview(self._numbers).cast("B"))  # type: ignore[arg-type]  # an array or a mapped file
                 file.write(json.dumps(self._names).encode())
             os.replace(temporary, path)
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx  # noqa: F401
+import httpx  # noqa: F401 - so that no test of a test imports it first
 import pytest
 
 # Imported here, so that runs within this process neither bring copies of their own nor take these away.
