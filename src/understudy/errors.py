@@ -2,6 +2,7 @@
 
 UnderstudyError            something is wrong and a caller may want to handle it
 ├── RecordingUnreadable    a file is damaged, not a recording, or newer than this version
+│   └── MediumUnreadable   a picture, sound or document that a recording refers to is missing or altered
 ├── StoreUnusable          a store cannot be opened or written
 ├── NotServable            a recording that was never an HTTP exchange was asked for as one
 ├── RecordedError          a recorded function raised something when it was recorded
@@ -15,15 +16,46 @@ Refused                    a request was not let through; passes every `except E
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""What a terminal obeys or a reader is misled by, but for tabs and line ends."""
+
+LONGEST_LINE = 2000
+
+
+def visible(text: str) -> str:
+    """A text without what a terminal would obey: escapes stand in its place."""
+    return CONTROL.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    return f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}"
+
+
+def printable(text: str) -> str:
+    """The same of a text that may hold what a stranger wrote at any length: no line goes on without end."""
+    text = visible(text)
+    if len(text) <= LONGEST_LINE:
+        return text
+    return "\n".join(each if len(each) <= LONGEST_LINE else f"{each[:LONGEST_LINE]}…" for each in text.split("\n"))
 
 
 class UnderstudyError(Exception):
     """Something is wrong, and the text says what to do about it."""
 
+    def __str__(self) -> str:
+        return printable(super().__str__())
+
 
 class RecordingUnreadable(UnderstudyError):
     """A file cannot be read as a recording. The text names the file, the line and the way out."""
+
+
+class MediumUnreadable(RecordingUnreadable):
+    """A recording refers to a medium that cannot be had. The text names the medium's file, and the way out."""
 
 
 class StoreUnusable(UnderstudyError):
@@ -40,6 +72,9 @@ class RecordedError(UnderstudyError):
     def __init__(self, type: str, message: str, bases: tuple[str, ...] = ()) -> None:
         super().__init__(f"{type}: {message}")
         self.type, self.message, self.bases = type, message, bases
+
+    def __str__(self) -> str:
+        return Exception.__str__(self)  # the program that called has it as it was
 
     def __reduce__(self) -> tuple[Any, ...]:
         return RecordedError, (self.type, self.message, self.bases)

@@ -100,13 +100,16 @@ class HttpxSync:
 
     def listen(self, seen: list[str]) -> None:
         """Note what the client's own hooks are told."""
-        note = lambda message: seen.append(type(message).__name__)  # noqa: E731
+
+        def note(message: Any) -> None:
+            seen.append(type(message).__name__)
+
         self.client.event_hooks = {"request": [note], "response": [note]}
 
     def upload(self, url: str, content: bytes) -> bytes:
         """Send a file and a field as a form, whose boundary is new each time."""
         files = {"file": ("a.jsonl", content, "application/jsonl")}
-        return self.client.post(url, files=files, data={"purpose": "batch"}).content  # type: ignore[no-any-return]
+        return self.client.post(url, files=files, data={"purpose": "batch"}).content
 
     def open(self, method: str, url: str, *, headers: Headers = (), content: Any = b"") -> HttpxStream:
         request = self.client.build_request(method, url, headers=headers, content=content or None)
@@ -173,7 +176,7 @@ class HttpxAsync:
     def upload(self, url: str, content: bytes) -> bytes:
         files = {"file": ("a.jsonl", content, "application/jsonl")}
         response = self.run(self.client.post(url, files=files, data={"purpose": "batch"}))
-        return response.content  # type: ignore[no-any-return]
+        return response.content
 
     def open(self, method: str, url: str, *, headers: Headers = (), content: Any = b"") -> HttpxAsyncStream:
         given = _async_content(content)
@@ -211,7 +214,7 @@ class AiohttpStream:
 
     def __next__(self) -> bytes:
         try:
-            return self._owner.run(anext(self._chunks))  # type: ignore[no-any-return]
+            return self._owner.run(anext(self._chunks))
         except StopAsyncIteration:
             raise StopIteration from None
 
@@ -254,7 +257,7 @@ class Aiohttp:
                 named = {name.lower(): value for name, value in response.headers.items()}
                 return Whole(response.status, named, await response.read())
 
-        return self.run(fetched())  # type: ignore[no-any-return]
+        return self.run(fetched())
 
     def check(self, url: str) -> None:
         self.fetch("GET", url, raise_for_status=True)
@@ -275,9 +278,9 @@ class Aiohttp:
 
         async def uploaded() -> bytes:
             async with self.session.post(url, data=form) as response:
-                return await response.read()  # type: ignore[no-any-return]
+                return await response.read()
 
-        return self.run(uploaded())  # type: ignore[no-any-return]
+        return self.run(uploaded())
 
     def open(self, method: str, url: str, *, headers: Headers = (), content: Any = b"") -> AiohttpStream:
         given = _async_content(content)
@@ -300,7 +303,7 @@ def gathered(client: HttpxAsync, *coroutines: Coroutine[Any, Any, Any]) -> list[
     async def all_of_them() -> list[Any]:
         return await asyncio.gather(*coroutines, return_exceptions=True)
 
-    return client.run(all_of_them())  # type: ignore[no-any-return]
+    return client.run(all_of_them())
 
 
 class Urllib3Stream:
@@ -316,7 +319,7 @@ class Urllib3Stream:
         return self
 
     def __next__(self) -> bytes:
-        return next(self._chunks)  # type: ignore[no-any-return]
+        return next(self._chunks)
 
     def close(self) -> None:
         self._close()
@@ -342,7 +345,7 @@ class Urllib3:
 
     def upload(self, url: str, content: bytes) -> bytes:
         fields = {"purpose": "batch", "file": ("a.jsonl", content, "application/jsonl")}
-        return self.client.request("POST", url, fields=fields).data  # type: ignore[no-any-return]
+        return self.client.request("POST", url, fields=fields).data
 
     def open(self, method: str, url: str, *, headers: Headers = (), content: Any = b"") -> Urllib3Stream:
         response = self._request(method, url, headers, content, preload_content=False)
@@ -380,7 +383,7 @@ class Requests:
     def upload(self, url: str, content: bytes) -> bytes:
         files = {"file": ("a.jsonl", content, "application/jsonl")}
         response = self.client.post(url, files=files, data={"purpose": "batch"}, **self._more)
-        return response.content  # type: ignore[no-any-return]
+        return response.content
 
     def open(self, method: str, url: str, *, headers: Headers = (), content: Any = b"") -> Urllib3Stream:
         response = self.client.request(

@@ -126,7 +126,7 @@ def mock_of_responses(_: None, folder: Path) -> Other:
         seen.append(arguments)
         return on_request(*arguments, **named)
 
-    mock._on_request = noting  # type: ignore[method-assign]
+    mock._on_request = noting
     return Other(mock.start, mock.stop, lambda: len(seen))
 
 

@@ -246,6 +246,27 @@ def test_ids_that_later_requests_send_back_are_told(kind):
     assert not again.is_changed
 
 
+TOOLS = b'{"id":"chatcmpl-%s","choices":[{"message":{"tool_calls":[{"id":"call_%s_a"},{"id":"call_%s_b"}]}}]}'
+
+
+@pytest.mark.parametrize("stable_ids", [True, False])
+def test_an_answer_in_the_place_of_another_keeps_its_names(kind, stable_ids):
+    """
+    Later turns repeat what an answer named, and they are recorded: also by other rules, or with its live ids.
+    """
+    before, now = (Response(200, JSON, TOOLS % ((name,) * 3), (Mark(0, 7),)) for name in (b"before", b"later1"))
+    first = kind.opened().save(draft(response=before, stable_ids=stable_ids))
+    recorded = kind.opened().load(first.entry.name).frames
+
+    by_other_rules = replace(draft(response=now, replaces=first.entry.name), fingerprint="f1+00000000:" + "0" * 64)
+    second = kind.opened().save(by_other_rules)
+
+    loaded = kind.opened().load(first.entry.name)
+    assert loaded.frames == recorded
+    assert sorted(loaded.live_ids.values()) == ["call_later1_a", "call_later1_b"]
+    assert second.live_ids == loaded.live_ids
+
+
 def test_an_unreadable_recording_stops_the_opening_and_is_named(kind):
     """
     A store is never half read: the error names the recording and where it is.
@@ -407,3 +428,13 @@ def test_a_store_is_there_once_something_was_kept(kind):
     kind.put("a.txt", b"")
 
     assert (before, kind.opened().exists()) == (False, True)
+
+
+def test_what_two_record_alike_is_kept_once(kind):
+    """
+    Two processes asked the same and were answered the same.
+    """
+    first, second = kind.opened().save(draft()), kind.opened().save(draft())
+
+    assert (second.entry.name, second.is_changed) == (first.entry.name, False)
+    assert len(kind.at_rest()) == 1

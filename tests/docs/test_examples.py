@@ -71,7 +71,7 @@ def steps_of(text):
 def run_page(name, text, folder):
     environment = {k: v for k, v in os.environ.items() if k != "CI" and not k.startswith("UNDERSTUDY_")}
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    environment |= {"COLUMNS": "100", "NO_COLOR": "1"}
+    environment |= {"COLUMNS": "100", "NO_COLOR": "1", "XDG_DATA_HOME": str(folder / ".data")}
     # SDKs ask for a key when a client is made. Nothing here reaches a provider.
     environment |= {"OPENAI_API_KEY": "no-key-needed", "ANTHROPIC_API_KEY": "no-key-needed"}
     return subprocess.run(

@@ -64,7 +64,8 @@ bodies = (
     | st.lists(messages | st.binary(max_size=5), max_size=4).map(b"".join)
     | json_values.map(lambda value: json.dumps(value, indent=2).encode())
 )
-content_types = st.none() | st.sampled_from(CONTENT_TYPES) | st.text(max_size=10)
+header_values = st.text(st.characters(blacklist_characters="\0\r\n"), max_size=10)  # RFC 9110, 5.5
+content_types = st.none() | st.sampled_from(CONTENT_TYPES) | header_values
 endings = st.sampled_from([Complete(), ClosedByClient(0)]) | st.builds(
     Failed, st.sampled_from(FailureKind), st.text(max_size=10), st.just(0)
 )

@@ -18,7 +18,7 @@ from understudy.match import (
 from understudy.model import Mark, Request, Response
 from understudy.store import Draft, read
 from understudy.store.document import parsed
-from understudy.store.glance import entry_of, glance
+from understudy.store.glance import entry_of, glance, glance_closely
 from understudy.store.media import references, resolved
 from understudy.store.media_kinds import SURE
 from understudy.store.referring import with_references
@@ -120,11 +120,11 @@ def test_the_index_knows_a_request_without_its_media(request, has_rules):
     inline = text_of(documented(request)).decode()
     text = text_of(with_references(documented(request))[0]).decode()
 
-    entry = glance(text, "x", rules, has_features=True)
+    entry, features = glance_closely(text, "x", rules)
 
     assert entry.fingerprints == (fingerprint_of(canonical(request, rules), rules),)
     assert entry == glance(inline, "x", rules) == entry_of(parsed(text, "x"), "x", rules)
-    assert entry.features == features_of_request(request)
+    assert features == features_of_request(request)
 
 
 def test_the_kinds_tried_are_known():

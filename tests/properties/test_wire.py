@@ -15,6 +15,7 @@ from understudy.wire.coding import CodingDamaged, decoder
 from understudy.wire.eventstream import render as render_message
 from understudy.wire.framing import FRAMINGS, framing_for
 from understudy.wire.sse import fields
+from understudy.wire.websocket import Message, messages_of
 
 ALPHABETS = {
     "sse": [
@@ -57,7 +58,14 @@ def damaged_messages(draw: st.DrawFn) -> bytes:
 
 eventstreams = st.lists(messages | damaged_messages() | st.binary(max_size=8), max_size=5).map(b"".join)
 
-STREAMS = {name: texts(name) | st.binary() for name in ALPHABETS} | {"eventstream": eventstreams | st.binary()}
+said = st.builds(Message, st.sampled_from("<>"), st.sampled_from(["text", "binary", "close"]), st.binary(max_size=40))
+heads = st.sampled_from([b"<text 2\n", b">close 01\n", b"<binary 999999999999\n", b"{}", b"\n"])
+conversations = st.lists(said.map(Message.raw) | heads, max_size=6).map(b"".join)
+
+STREAMS = {name: texts(name) | st.binary() for name in ALPHABETS} | {
+    "eventstream": eventstreams | st.binary(),
+    "websocket": conversations | st.binary(),
+}
 
 every_framing = pytest.mark.parametrize("framing", FRAMINGS.values(), ids=FRAMINGS)
 
@@ -198,3 +206,11 @@ def test_damage_has_one_error(content_encoding, coded):
         undo.feed(coded)
     except CodingDamaged:
         pass
+
+
+@given(st.lists(said))
+def test_a_conversation_comes_back_message_by_message(messages):
+    """
+    Whatever was said, by whom and in which kind, newlines and heads within included.
+    """
+    assert messages_of(b"".join(message.raw() for message in messages)) == messages

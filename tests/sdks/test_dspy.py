@@ -20,6 +20,8 @@ import pytest
 from tests.sdks.environments import ROOT, python_of
 from tests.sdks.matrix.sdks import SETTING
 from tests.sdks.servers import running
+from tests.tls_edge import TlsEdge
+from understudy.proxy.forward.authority import Signer
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -61,10 +63,12 @@ def ask(tmp_path: Path) -> Any:
     # dspy's own cache would answer before anything is sent. litellm's price list, which it fetches, is not the subject.
     settings |= {"DSPY_CACHEDIR": str(tmp_path / "cache"), "LITELLM_LOCAL_MODEL_COST_MAP": "True"}
 
-    def ask(script: str, *arguments: str) -> Any:
+    def ask(script: str, *arguments: str, **more: str) -> Any:
         (tmp_path / "ask.py").write_text(script, "utf-8")
         command = [python_of("frameworks"), tmp_path / "ask.py", *arguments]
-        done = subprocess.run(command, env=settings, capture_output=True, text=True, check=False, timeout=120)
+        done = subprocess.run(
+            command, env={**settings, **more}, capture_output=True, text=True, check=False, timeout=120
+        )
         assert done.returncode == 0, done.stderr[-3000:]
         return json.loads(done.stdout.splitlines()[-1])
 
@@ -112,6 +116,30 @@ def test_over_http_it_is_recorded_and_replayed(ask: Any, shared: Path, tmp_path:
         recorded = ask(ASK, f"{door}/openai/v1")
     with served(store) as door:
         replayed = ask(ASK, f"{door}/openai/v1")
+
+    assert len(list(Path(store).glob("*.json"))) == 2
+    assert recorded == replayed
+    assert "Hello" in recorded[0][0]
+
+
+def test_through_a_forward_proxy_it_is_recorded_and_replayed(
+    ask: Any, shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Its address is the API's own: the environment alone leads it here, as `understudy run --via http` sets it up.
+    """
+    outside, ours = Signer(tmp_path / "outside"), Signer(tmp_path / "ours")
+    monkeypatch.setenv("SSL_CERT_FILE", str(outside.certificate))
+    store, options = str(tmp_path / "recordings"), ("--forward", "--ca-dir", str(tmp_path / "ours"))
+    with (
+        running(shared / "upstreams" / "run_aimock.sh") as plain,
+        TlsEdge(plain, outside.context_for("localhost")) as edge,
+        served(store, "--mode", "record", *options) as door,
+    ):
+        url = f"https://localhost:{edge.port}/v1"
+        recorded = ask(ASK, url, HTTPS_PROXY=door, SSL_CERT_FILE=str(ours.certificate))
+    with served(store, *options) as door:
+        replayed = ask(ASK, url, HTTPS_PROXY=door, SSL_CERT_FILE=str(ours.certificate))
 
     assert len(list(Path(store).glob("*.json"))) == 2
     assert recorded == replayed

@@ -39,7 +39,7 @@ def ask(address: str) -> tuple[str | None, bytes, bytes]:
     """A picture is sent, one is made, and a text is spoken."""
     with openai.OpenAI(api_key="none", base_url=f"{address}/v1", max_retries=0) as client:
         messages = [{"role": "user", "content": QUESTION}]
-        said = client.chat.completions.create(model="m", messages=messages)  # type: ignore[call-overload]
+        said = client.chat.completions.create(model="m", messages=messages)
         made = client.images.generate(model="m", prompt="A flag.")
         spoken = client.audio.speech.create(model="m", voice="alloy", input="A flag.")
         assert made.data
@@ -64,7 +64,7 @@ DOORS = pytest.mark.parametrize("door", [in_process, over_http])
 
 
 @DOORS
-def test_media_are_files_and_replay(door, tmp_path, no_network):  # type: ignore[no-untyped-def]
+def test_media_are_files_and_replay(door, tmp_path, no_network):
     """
     What was sent and what was made lie in `media`, each once and by its kind; replay brings the same bytes offline.
     """
@@ -83,7 +83,7 @@ def test_media_are_files_and_replay(door, tmp_path, no_network):  # type: ignore
 
 
 @DOORS
-def test_recording_again_changes_no_file(door, tmp_path):  # type: ignore[no-untyped-def]
+def test_recording_again_changes_no_file(door, tmp_path):
     """
     The same pictures and sound are the same files, and no line of a recording changes.
     """
@@ -100,7 +100,7 @@ def test_recording_again_changes_no_file(door, tmp_path):  # type: ignore[no-unt
 
 
 @DOORS
-def test_a_form_that_is_sent(door, tmp_path, no_network):  # type: ignore[no-untyped-def]
+def test_a_form_that_is_sent(door, tmp_path, no_network):
     """
     Speech to be transcribed is a file, and matches whatever boundary the SDK draws; other speech does not.
     """
@@ -126,7 +126,7 @@ def transcribe(address: str, spoken: bytes) -> str:
         return client.audio.transcriptions.create(model="m", file=("a.mp3", spoken)).text
 
 
-def test_an_altered_picture_is_never_an_answer(tmp_path):  # type: ignore[no-untyped-def]
+def test_an_altered_picture_is_never_an_answer(tmp_path):
     """
     The SDK's caller gets a miss that names the file, past the SDK's retries.
     """

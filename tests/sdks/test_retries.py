@@ -50,7 +50,7 @@ def ask_openai(url: str) -> str | None:
 def ask_anthropic(url: str) -> str:
     with anthropic.Anthropic(api_key="none", base_url=url, max_retries=5) as client:
         answer = client.messages.create(model="m", max_tokens=9, messages=QUESTION)
-        return answer.content[0].text  # type: ignore[union-attr]
+        return answer.content[0].text
 
 
 @pytest.mark.parametrize("ask, content", [(ask_openai, CHAT), (ask_anthropic, MESSAGE)], ids=["openai", "anthropic"])

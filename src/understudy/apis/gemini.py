@@ -1,16 +1,14 @@
 """Gemini: the Developer API and Vertex AI, whose paths differ in what stands before the model.
 
-Source: Gemini API reference, Vertex AI REST reference, seen 2026-11-22.
+Source: Gemini API reference, Vertex AI REST reference, and the paths and types of `google-genai` 3.4; seen 2026-11-23.
+The name of what the provider keeps is its address, too: `files/abc` is found under `/v1beta/files/abc`.
 """
 
 from __future__ import annotations
 
-from understudy.apis.profile import MESSAGE, Profile, Route, Stable
-
-ERROR = {"error": {"code": 404, "message": MESSAGE, "status": "NOT_FOUND"}}
-# Vertex names project, location and publisher first; whose project pays is not part of the question.
-PARENT = r"(?:/projects/[^/]+)?(?:/locations/[^/]+)?(?:/publishers/google)?"
-MODEL = PARENT + r"/(?P<kind>models|tunedModels|endpoints)/(?P<model>[^/:]+)"
+from understudy.apis import gemini_kept
+from understudy.apis.gemini_kept import ERROR, MODEL, NEVER
+from understudy.apis.profile import Profile, Route, Stable
 
 
 def _verbs(*verbs: str) -> tuple[Route, ...]:
@@ -25,8 +23,13 @@ PROFILES = (
         ERROR,
         frame_type="google.genai.types.GenerateContentResponse",
         whole_type="google.genai.types.GenerateContentResponse",
-        stable=(Stable("responseId", "{id}"), Stable("createTime", "1970-01-01T00:00:00Z")),
+        stable=(
+            Stable("responseId", "{id}"),
+            Stable("createTime", NEVER),
+            Stable("candidates.*.content.parts.*.functionCall.id", "{id}_{n}", is_repeated=True),
+        ),
         text=("candidates.*.content.parts.*.text",),
+        turns="contents",
     ),
     Profile(
         "gemini-embed",
@@ -51,12 +54,5 @@ PROFILES = (
         ),
         ERROR,
     ),
-    Profile(
-        "gemini-interactions",
-        "gemini",
-        (Route("POST", "/interactions", "/v1beta/interactions"),),
-        ERROR,
-        text=("delta.text", "outputs.*.text"),
-        last_frames=(b"event: done", b"data: [DONE]"),
-    ),
+    *gemini_kept.PROFILES,
 )

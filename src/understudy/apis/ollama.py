@@ -1,6 +1,7 @@
 """Ollama's own API.
 
-Source: Ollama API documentation, seen 2026-11-22.
+Source: Ollama API documentation, seen 2026-11-23. A tool call may have an id, which the result names
+(`ToolCall` in its api/types.go).
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ STABLE = (
     Stable("prompt_eval_duration", 0),
     Stable("eval_duration", 0),
 )
+CALLS = Stable("message.tool_calls.*.id", "{id}_{n}", is_repeated=True)
 
 
-def _profile(name: str, type_: str, *text: str, method: str = "POST") -> Profile:
+def _profile(name: str, type_: str, *text: str, method: str = "POST", turns: str = "") -> Profile:
     return Profile(
         f"ollama-{name}",
         "ollama",
@@ -25,13 +27,16 @@ def _profile(name: str, type_: str, *text: str, method: str = "POST") -> Profile
         ERROR,
         frame_type=f"ollama._types.{type_}",
         whole_type=f"ollama._types.{type_}",
-        stable=STABLE,
+        stable=(*STABLE, CALLS) if turns else STABLE,
+        # When a model that is loaded will be no more.
+        noise=("models.*.expires_at",) if name == "ps" else (),
         text=text,
+        turns=turns,
     )
 
 
 PROFILES = (
-    _profile("chat", "ChatResponse", "message.content"),
+    _profile("chat", "ChatResponse", "message.content", turns="messages"),
     _profile("generate", "GenerateResponse", "response"),
     _profile("embed", "EmbedResponse"),
     _profile("embeddings", "EmbeddingsResponse"),

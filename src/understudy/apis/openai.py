@@ -5,27 +5,24 @@ Source: OpenAI API reference, seen 2026-11-22; the captures of five servers that
 
 from __future__ import annotations
 
-from typing import Any
+from understudy.apis import openai_files, openai_responses, openai_stores
+from understudy.apis.openai_shape import BELOW, DONE, ITEM, profile
+from understudy.apis.profile import Route, Stable
 
-from understudy.apis.profile import MESSAGE, Profile, Route, Stable
-
-ERROR = {"error": {"message": MESSAGE, "type": "understudy_miss", "param": None, "code": "understudy_miss"}}
 STABLE = (Stable("id", "{id}"), Stable("created", 0))
-ITEM = "{id}_{n}"
-ITEMS = ("output.*", "response.output.*", "item")
-"""Where an answer of the Responses API holds what it consists of."""
-
-# watsonx takes its project in the body or the query of OpenAI-shaped requests (seen 2026-04).
-# A cache key sends alike prompts to one machine and changes no answer; openai-agents makes one for each run
-# (openai-agents 0.24: run_internal/prompt_cache_key.py).
-IDENTITY = ("project_id", "prompt_cache_key")
 # What Groq says of its own work in OpenAI-shaped answers (its API reference, seen 2026-11).
 GROQ_TIMES = ("queue_time", "prompt_time", "completion_time", "total_time")
 GROQ = (
     Stable("x_groq.id", "{id}"),
     *(Stable(f"{usage}.{time}", 0) for usage in ("usage", "x_groq.usage") for time in GROQ_TIMES),
 )
-DONE = (b"data: [DONE]", b"data:[DONE]")
+# Which machines answered, another one from call to call (recordings of 2026-04); how long llama.cpp took (its server's
+# README) and Cerebras (its API reference); the seed that Together drew (types of `together` 3.1). Seen 2026-11-23.
+BACKEND = ("system_fingerprint", "timings", "time_info", "choices.*.seed")
+
+# Vertex AI has the chat of other makers' models below an endpoint of its own (its REST reference, seen 2026-11-23).
+VERTEX = r"/projects/[^/]+/locations/[^/]+/endpoints/openapi"
+MODELS = r"/(?P<model>.+)"
 
 
 def _deployed(path: str) -> tuple[Route, ...]:
@@ -37,79 +34,74 @@ def _deployed(path: str) -> tuple[Route, ...]:
     )
 
 
-def _profile(name: str, *routes: Route, **knowledge: Any) -> Profile:
-    return Profile(f"openai-{name}", "openai", routes, ERROR, identity=IDENTITY, **knowledge)
-
-
 PROFILES = (
-    _profile(
+    profile(
         "chat",
         *_deployed("chat/completions"),
+        Route("POST", f"{VERTEX}/chat/completions", "/v1/chat/completions"),
         frame_type="openai.types.chat.chat_completion_chunk.ChatCompletionChunk",
         whole_type="openai.types.chat.chat_completion.ChatCompletion",
         stable=(
             *STABLE,
             Stable("choices.*.message.tool_calls.*.id", ITEM, is_repeated=True),
             Stable("choices.*.delta.tool_calls.*.id", ITEM, is_repeated=True),
+            # What was said aloud is named in later turns.
+            *(
+                Stable(f"choices.*.{place}.audio.id", ITEM, is_repeated=True, begins=("audio_",))
+                for place in ("message", "delta")
+            ),
+            *(Stable(f"choices.*.{place}.audio.expires_at", 0) for place in ("message", "delta")),
+            # OpenRouter's id is asked for again: what did it cost (its API reference, seen 2026-11-23).
+            Stable("id", "{id}", is_repeated=True, begins=("gen-",)),
             *GROQ,
         ),
-        noise=("obfuscation",),
+        noise=("obfuscation", *BACKEND),
         text=("choices.*.delta.content", "choices.*.message.content"),
+        turns="messages",
         last_frames=DONE,
     ),
-    _profile(
+    profile(
         "completions",
         *_deployed("completions"),
         frame_type="openai.types.completion.Completion",
         whole_type="openai.types.completion.Completion",
         stable=STABLE,
+        noise=BACKEND,
         text=("choices.*.text",),
         last_frames=DONE,
     ),
-    _profile(
-        "responses",
-        Route("POST", "/responses", "/v1/responses"),
-        frame_type="openai.types.responses.response_stream_event.ResponseStreamEvent",
-        whole_type="openai.types.responses.response.Response",
-        stable=(
-            Stable("id", "{id}", is_repeated=True),
-            Stable("created_at", 0),
-            Stable("completed_at", 0),
-            Stable("response.id", "{id}", is_repeated=True),
-            Stable("response.created_at", 0),
-            Stable("response.completed_at", 0),
-            *(Stable(f"{place}.{name}", ITEM, is_repeated=True) for place in ITEMS for name in ("id", "call_id")),
-            Stable("item_id", ITEM, is_repeated=True),
-        ),
-        noise=("obfuscation",),
-        text=("response.output.*.content.*.text", "output.*.content.*.text"),
-        last_frames=(*DONE, b"event: response.completed", b"event: response.failed", b"event: response.incomplete"),
-    ),
-    _profile(
+    profile(
         "embeddings",
         *_deployed("embeddings"),
         whole_type="openai.types.create_embedding_response.CreateEmbeddingResponse",
         # OpenAI gives none of them, Mistral and vLLM do.
         stable=STABLE,
     ),
-    _profile(
+    profile(
         "models",
         Route("GET", "/models", "/v1/models"),
-        Route("GET", "/models/(?P<model>.+)", "/v1/models/{model}"),
+        Route("GET", f"/models{MODELS}", "/v1/models/{model}"),
+        Route("DELETE", f"{BELOW}/models{MODELS}", "/v1/models/{model}"),
+        # vLLM makes them up for each answer (its protocol.py, seen 2026-11-23).
+        noise=("data.*.created", "data.*.permission.*.id", "data.*.permission.*.created"),
     ),
-    _profile(
+    profile(
         "images",
         *_deployed("images/generations"),
         *_deployed("images/edits"),
+        *_deployed("images/variations"),
         whole_type="openai.types.images_response.ImagesResponse",
         # OpenAI gives no id, Together does.
         stable=STABLE,
     ),
-    _profile(
+    profile(
         "audio",
         *_deployed("audio/speech"),
         *_deployed("audio/transcriptions"),
         *_deployed("audio/translations"),
     ),
-    _profile("moderations", *_deployed("moderations"), stable=(Stable("id", "{id}"),)),
+    profile("moderations", *_deployed("moderations"), stable=(Stable("id", "{id}"),)),
+    *openai_responses.PROFILES,
+    *openai_files.PROFILES,
+    *openai_stores.PROFILES,
 )

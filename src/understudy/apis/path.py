@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import reduce
 from typing import Any
 
 
@@ -25,6 +26,11 @@ def changed(document: Any, path: str, change: Callable[[Any], Any]) -> Any:
 def without(document: Any, path: str) -> Any:
     """The document with every value at this path taken out; the given one stays as it is."""
     return _without(document, path.split("."))
+
+
+def without_all(document: Any, paths: Iterable[str]) -> Any:
+    """The document with every value at these paths taken out; the given one stays as it is."""
+    return reduce(without, paths, document)
 
 
 def _changed(document: Any, names: list[str], change: Callable[[Any], Any]) -> Any:

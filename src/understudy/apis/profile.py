@@ -23,6 +23,27 @@ class Route:
     is_rooted: bool = False
     """Whether `path` must match from the host on, without any base path before it."""
 
+    host: str = ""
+    """The only server that means this by the path, where the path is too common to say it alone. What matching
+    sees must not depend on the host: `endpoint` is that of every other server."""
+
+
+def routes(
+    methods: str, *paths: str, below: str = "", endpoint: str = "", is_rooted: bool = False, host: str = ""
+) -> tuple[Route, ...]:
+    """A route for each of the methods and paths, in which `{file}` is one segment, whatever it says.
+
+    Args:
+        below: regular expression for what must stand before the path, and means nothing.
+        endpoint: what stands for that.
+    """
+    patterns = [(path, path.replace("{", "(?P<").replace("}", ">[^/]+)")) for path in paths]
+    return tuple(
+        Route(method, below + pattern, endpoint + path, is_rooted, host)
+        for path, pattern in patterns
+        for method in methods.split()
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Stable:
@@ -30,10 +51,14 @@ class Stable:
 
     path: str
     becomes: str | int
-    """`{id}` is the recording's stable id, `{n}` counts what the answer names, in the order in which it does."""
+    """`{id}` is the recording's stable id, `{n}` counts what the answer names, in the order in which it does. A number
+    takes the place of numbers only, a text without these of texts only."""
 
     is_repeated: bool = False
     """Whether later requests send the value back, so that the pair has to be remembered."""
+
+    begins: tuple[str, ...] = ()
+    """How the values begin that the API makes up: any other one is somebody else's, and stays. None: all do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +81,30 @@ class Profile:
 
     stable: tuple[Stable, ...] = ()
     noise: tuple[str, ...] = ()
-    """Paths in an answer that mean nothing and differ each time, such as padding."""
+    """Paths in an answer that mean nothing and differ each time, such as padding. They are kept and played as they
+    were; only they make no difference between a recording and the one that would take its place."""
 
     text: tuple[str, ...] = ()
     """Paths in an answer, frame or whole, that hold what the model said."""
 
     identity: tuple[str, ...] = ()
-    """Fields of a request's body and query that say who is asking or which cache may help, not what is asked."""
+    """Paths in a request's body and names in its query that say who is asking or which cache may help, not what is
+    asked."""
+
+    turns: str = ""
+    """Field of a request's body that lists what was said so far; empty where the API holds no conversation."""
+
+    before: str = ""
+    """Field of a request's body that names the answer before its turns, and so all that was said until then."""
+
+    is_common: bool = False
+    """Whether the paths could be anybody's: only who names the upstream means it."""
+
+    sent_type: str = "json"
+    """Public type that an official SDK gives a message of a client, in a conversation over WebSocket."""
+
+    sent_noise: tuple[str, ...] = ()
+    """Paths in such a message that mean nothing."""
 
     last_frames: tuple[bytes, ...] = field(default=())
     """What the last frame begins with. A client that leaves once it has read one has read everything."""

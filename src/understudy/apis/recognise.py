@@ -1,13 +1,26 @@
-"""Which API a request belongs to, by its method and path."""
+"""Which API a request belongs to, by its method and path; where a path is too common, by its host, too."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from string import ascii_letters, digits
 
-from understudy.apis import anthropic, bedrock, cohere, gemini, mistral, ollama, openai
+from understudy.apis import (
+    anthropic,
+    bedrock,
+    clouds,
+    cohere,
+    gemini,
+    jina,
+    live,
+    mcp,
+    mistral,
+    ollama,
+    openai,
+    self_hosted,
+    tavily,
+)
 from understudy.apis.generic import GENERIC
 from understudy.apis.profile import Profile, Route
 
@@ -18,7 +31,13 @@ PROFILES: tuple[Profile, ...] = (
     *gemini.PROFILES,
     *anthropic.PROFILES,
     *mistral.PROFILES,
+    *clouds.PROFILES,
+    *tavily.PROFILES,
+    *jina.PROFILES,
     *openai.PROFILES,
+    *self_hosted.PROFILES,
+    *live.PROFILES,
+    *mcp.PROFILES,
     GENERIC,
 )
 
@@ -30,8 +49,10 @@ BASE = (
     r"|compatible-mode|engines|llm|openai-compatible|generativelanguage|vertex|genai))*"
 )
 
-PLAIN = f"{ascii_letters}{digits}/:_-"
-"""Stands for itself in a route's regular expression, of which none ends in an escape."""
+VARIABLE = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[[^]]*\]")
+"""What is not plain in a route's regular expression: groups, and classes of characters. Quantifiers follow these."""
+
+PLAIN = re.compile(r"[\w/:-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +66,17 @@ class Recognised:
 
 
 @lru_cache(maxsize=4096)
-def recognise(method: str, path: str) -> Recognised:
-    """The first profile one of whose routes this is; `generic` where none is."""
-    for profile, route in _ROUTES:
-        if route.method == method and _may_be(route, path) and (found := _compiled(route).fullmatch(path)):
+def recognise(method: str, path: str, host: str = "") -> Recognised:
+    """The first profile one of whose routes this is; `generic` where none is.
+
+    Args:
+        host: name of the server, without its port.
+    """
+    for profile, route, plain in _routes().get(method, ()):
+        # All that is plain in a route stands in its paths: looking for that spares compiling most.
+        if (not route.host or route.host == host) and all(part in path for part in plain):
+            if not (found := _compiled(route).fullmatch(path)):
+                continue
             groups = found.groupdict()
             return Recognised(profile, route.endpoint.format(**groups), groups.get("model"))
     return Recognised(GENERIC, path, None)
@@ -60,15 +88,17 @@ def profile_named(name: str) -> Profile:
     return next((profile for profile in PROFILES if profile.name == name), GENERIC)
 
 
-def _may_be(route: Route, path: str) -> bool:
-    """False spares compiling: a route that ends in plain words is that of paths that do."""
-    ending = route.path[len(route.path.rstrip(PLAIN)) :]
-    return path.endswith(ending)
-
-
 @cache
 def _compiled(route: Route) -> re.Pattern[str]:
     return re.compile(("" if route.is_rooted else BASE) + route.path)
 
 
-_ROUTES = tuple((profile, route) for profile in PROFILES for route in profile.routes)
+@cache
+def _routes() -> dict[str, list[tuple[Profile, Route, list[str]]]]:
+    """Those of each method, in the order of the profiles, with what is plain in them."""
+    routes: dict[str, list[tuple[Profile, Route, list[str]]]] = {}
+    for profile in PROFILES:
+        for route in profile.routes:
+            plain = [part for part in PLAIN.findall(VARIABLE.sub("\0", route.path)) if part != "/"]
+            routes.setdefault(route.method, []).append((profile, route, plain))
+    return routes

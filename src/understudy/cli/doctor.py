@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from understudy.cli.arguments import Commands, command
 from understudy.cli.words import counted
+from understudy.engine import Match
 from understudy.errors import WrongUse
 from understudy.misses import to_json
 from understudy.model import Mode
@@ -55,8 +56,9 @@ def run(arguments: argparse.Namespace) -> int:
     words = arguments.command[1:] if arguments.command[:1] == ["--"] else arguments.command
     if not words:
         raise WrongUse("doctor: no command\n\n  Write it after two dashes: understudy doctor -- pytest")
-    # Nothing is sent, whatever the project says: what is not recorded is a miss.
-    said = {"mode": Mode.REPLAY.value} | ({"store": arguments.store} if arguments.store else {})
+    # Whatever the project says: what is not recorded is a miss.
+    said = {"mode": Mode.REPLAY.value, "match": Match.EXACT.value}
+    said |= {"store": arguments.store} if arguments.store else {}
     source = Source("understudy doctor", Path.cwd(), is_command_line=True)
     settings = read_settings(Path.cwd(), os.environ).changed(said, source)
     if "store" in said:

@@ -6,7 +6,6 @@ Colour and tables are rich's, which is imported when the first line is printed. 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import sys
 import time
@@ -16,6 +15,8 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from understudy.errors import CONTROL, visible
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
@@ -24,8 +25,6 @@ GAP = 2
 NARROWEST = 20
 SLOW_S = 2.0
 """What takes longer shows how far it is."""
-
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def line(*pieces: str | tuple[str, str]) -> None:
@@ -87,7 +86,9 @@ def _write(printable: Any, *, soft_wrap: bool = False) -> None:
 def as_json(value: Any) -> None:
     """The value as JSON, on standard output."""
     is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    print(json.dumps(plain(value), indent=2, ensure_ascii=not is_unicode))
+    text = json.dumps(plain(value), indent=2, ensure_ascii=not is_unicode)
+    # JSON leaves some of what a terminal obeys as it is; within its texts it may be written so.
+    print(CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def plain(value: Any) -> Any:
@@ -106,7 +107,7 @@ def plain(value: Any) -> Any:
 
 def safe(text: str) -> str:
     """The text without characters that a terminal would obey."""
-    return CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text.replace("\r\n", "\n"))
+    return visible(text.replace("\r\n", "\n"))
 
 
 class Slow:

@@ -1,4 +1,4 @@
-"""`understudy run`: any command, its Python programs answered from recordings."""
+"""`understudy run`: any command, its programs answered from recordings: Python's in process, others over HTTP."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from understudy.cli import playing
 from understudy.cli.arguments import Commands, command
 from understudy.cli.words import counted
 from understudy.errors import WrongUse
 from understudy.model import Mode
 
 if TYPE_CHECKING:
-    from understudy.operations.running_programs import Ran
+    from understudy.operations.door import OpenDoor
+    from understudy.operations.running_programs import Ran, Via
 
 FINE, FOUND, WRONG_USE = 0, 1, 2
 SHOWN = 5
@@ -27,60 +30,103 @@ understudy run --mode record-if-missing -- python agent.py
 understudy run --mode record --store tests/recordings -- make test"""
 
 NOT_JOINED = """\
-no Python program joined: whatever {command} asked was neither recorded nor answered from recordings
+no Python program joined{nor_came}: whatever {command} asked was neither recorded nor answered from recordings
 
   Joined are Python programs that the command starts, but for those started with -I, -E or -S, or with another
-  PYTHONPATH. For a program in another language: understudy serve {store}"""
+  PYTHONPATH. {others}"""
+
+OTHERS = (
+    "Others come over HTTP, if they obey the environment: give one that does not the URL of understudy serve {store}"
+)
+NO_OTHERS = "For programs in other languages: pip install 'understudy[server]', and leave --via out"
+
+IN_PROCESS_ALONE = "programs in other languages are not answered: that needs pip install 'understudy[server]'"
+"""Told where the packages of a server are missing."""
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
     modes = ", ".join(mode.value for mode in Mode)
-    parser = command(commands, "run", "Run a command; its Python programs are answered from recordings.", EXAMPLES, run)
-    parser.usage = "%(prog)s [-h] [--json] [--mode MODE] [--store STORE] [--scope NAME] [--layout LAYOUT] -- COMMAND"
+    parser = command(commands, "run", "Run a command; its programs are answered from recordings.", EXAMPLES, run)
+    parser.usage = "%(prog)s [-h] [--json] [--mode MODE] [--store STORE] [OPTION …] -- COMMAND"
     parser.add_argument("--mode", help=f"{modes} (default: as the project says, else replay)")
     parser.add_argument("--store", help="the folder of recordings (default: as the project says, else recordings)")
     parser.add_argument("--scope", metavar="NAME", help="which recordings come first; pytest's tests have their own")
     parser.add_argument("--layout", help="for pytest: per-test or shared")
+    parser.add_argument("--match", help="in mode replay, what answers a request that is not recorded: exact or prefix")
+    playing.add(parser)
+    parser.add_argument(
+        "--via",
+        choices=["auto", "process", "http"],
+        default="auto",
+        help="how programs are answered: Python's in process and others over HTTP (auto), or all of them one way",
+    )
     parser.add_argument("command", metavar="-- COMMAND", nargs=argparse.REMAINDER, help="the command, as you type it")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run it, and return its exit status; 1 where it is 0 and something was missed."""
-    from understudy.operations.running_programs import NotStarted, run_program
+    from understudy.operations.running_programs import NotStarted, Via, run_program
     from understudy.operations.settings import Source, read_settings
 
     words = arguments.command[1:] if arguments.command[:1] == ["--"] else arguments.command
     if not words:
         raise WrongUse("run: no command\n\n  Write it after two dashes: understudy run -- pytest")
-    said = {name: value for name in ("mode", "store", "layout") if (value := getattr(arguments, name)) is not None}
+    names = ("mode", "store", "layout", "match", *playing.NAMES)
+    said = {name: value for name in names if (value := getattr(arguments, name)) is not None}
     source = Source("understudy run", Path.cwd(), is_command_line=True)
     settings = read_settings(Path.cwd(), os.environ).changed(said, source).for_ci(os.environ)
     if "store" in said:
         said["store"] = str(settings.store.value)
     try:
-        ran = run_program(words, settings, scope=arguments.scope, said=said)
+        via = Via(arguments.via)
+        open_door = None if via is Via.PROCESS else _door(is_wanted=via is Via.HTTP)
+        ran = run_program(words, settings, scope=arguments.scope, said=said, via=via, open_door=open_door)
     except NotStarted as error:
         print(f"understudy: {error}", file=sys.stderr)
         return error.status
     # Standard output is the command's.
-    print(_json(ran) if arguments.json else _text(ran, words), file=sys.stderr, end="", flush=True)
-    if not ran.interpreters:
+    print(_json(ran) if arguments.json else _text(ran, words, open_door, via), file=sys.stderr, end="", flush=True)
+    if not (ran.interpreters or ran.came_over_http):
         return WRONG_USE
     return ran.status or (FOUND if ran.missed or ran.refused else FINE)
 
 
-def _text(ran: Ran, words: Sequence[str]) -> str:
-    if not ran.interpreters:
-        return f"understudy: {NOT_JOINED.format(command=words[0], store=ran.store)}\n"
+def _door(*, is_wanted: bool) -> OpenDoor | None:
+    from understudy.proxy import missing_packages
+
+    missing = missing_packages(forward=True)
+    if not missing:
+        from understudy.proxy.on_demand import door
+
+        return door
+    if is_wanted:
+        raise WrongUse(
+            f"--via http needs the package {missing[0]}, which is not installed"
+            "\n\n  Install it with: pip install 'understudy[server]'"
+        )
+    return None
+
+
+def _text(ran: Ran, words: Sequence[str], open_door: OpenDoor | None, via: Via) -> str:
+    from understudy.operations.proof import told
+    from understudy.operations.running_programs import Via
+
+    if not (ran.interpreters or ran.came_over_http):
+        nor_came, others = (" and none came over HTTP", OTHERS) if open_door else ("", NO_OTHERS)
+        text = NOT_JOINED.format(command=words[0], nor_came=nor_came, others=others.format(store=ran.store))
+        return f"understudy: {text}\n"
     if ran.pytest_runs == ran.interpreters and not ran.did_anything:
         return ""  # pytest has said it all
-    lines = [f"understudy: mode {ran.mode.value.value} ({ran.mode.source.name}), recordings in {ran.store}"]
-    live = ran.sent if ran.mode.value is Mode.LIVE else 0
-    lines.append(
-        f"understudy: {ran.played} played, {ran.recorded} recorded, {ran.missed} missed, "
-        f"{len(ran.unused)} unused, {live} live"
-    )
+    lines = []
+    if open_door is None and via is Via.AUTO:
+        lines.append(f"understudy: {IN_PROCESS_ALONE}")
+    lines.append(f"understudy: mode {ran.mode.value.value} ({ran.mode.source.name}), recordings in {ran.store}")
+    matches = [f"{ran.store}/{each.name}: {each}" for each in ran.weaker_matches]
+    proof = told(ran.counts, ran.faults_by_name, matches)
+    texts = ("".join(piece.text for piece in line) for line in proof)
+    lines += [text if text.startswith(" ") else f"understudy: {text}" for text in texts]
+    lines += [f"  {ran.store}/{each.recording}: {each.fault} ({each.count}×)" for each in ran.faults[-SHOWN:]]
     for miss in ran.misses[-SHOWN:]:
         lines += ["", str(miss)]
     if hidden := ran.missed - len(ran.misses[-SHOWN:]):
@@ -106,8 +152,12 @@ def _facts(ran: Ran) -> dict[str, object]:
         "mode_from": ran.mode.source.name,
         "store": ran.store,
         "interpreters": ran.interpreters,
+        "came_over_http": ran.came_over_http,
         "pytest_runs": ran.pytest_runs,
         "played": ran.played,
+        "faults": [asdict(each) for each in ran.faults],
+        "weaker": ran.weaker,
+        "weaker_matches": [asdict(each) for each in ran.weaker_matches],
         "recorded": ran.recorded,
         "sent": ran.sent,
         "missed": ran.missed,

@@ -7,9 +7,10 @@ import json
 import sys
 from pathlib import Path
 
+from understudy.cli import playing
 from understudy.cli.arguments import Commands, command
-from understudy.engine import Repeat, parse_repeat
-from understudy.model import Mode, parse_mode
+from understudy.engine import SEED, Match, Repeat, parse_match, parse_repeat
+from understudy.model import INSTANT, Mode, parse_faults, parse_mode, parse_pace
 
 EXAMPLES = """\
 understudy serve recordings
@@ -20,14 +21,20 @@ HINTS = """\
 mode {mode}, recordings in {store}
 point a client at it, for example:
   OPENAI_BASE_URL={address}/openai/v1
-  ANTHROPIC_BASE_URL={address}/anthropic
-end it with Ctrl-C"""
+  ANTHROPIC_BASE_URL={address}/anthropic"""
+
+FORWARD = """\
+or make it a client's proxy, whatever API that asks:
+  HTTPS_PROXY={address} SSL_CERT_FILE={certificate}"""
+
+END = "end it with Ctrl-C"
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "serve", "Answer HTTP requests from a store, and record if told to.", EXAMPLES, run)
     modes, repeats = ", ".join(mode.value for mode in Mode), ", ".join(repeat.value for repeat in Repeat)
+    matches = ", ".join(match.value for match in Match)
     parser.add_argument("store", metavar="STORE", help="a folder of recordings, or one recording")
     parser.add_argument("--mode", help=f"{modes} (default: {Mode.REPLAY.value})")
     parser.add_argument("--port", type=int, default=0, help="the port to listen on (default: any free one)")
@@ -39,12 +46,51 @@ def add(commands: Commands) -> None:
         default=[],
         help="where an API really is: openai=https://…; may be given several times",
     )
+    parser.add_argument(
+        "--upstream-key",
+        metavar="NAME=env:VARIABLE",
+        action="append",
+        default=[],
+        help="the key for clients that have none of their own (default: the provider's usual variable)",
+    )
+    parser.add_argument("--inbound-key", metavar="env:VARIABLE", help="let only those clients in that send this key")
+    parser.add_argument(
+        "--allow-host",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="a name by which browsers may call this server; may be given several times",
+    )
+    parser.add_argument("--forward", action="store_true", help="be a forward proxy as well, for any host")
+    parser.add_argument(
+        "--ca-dir", metavar="FOLDER", type=Path, help="where its certificate authority lies (default: the user's own)"
+    )
+    parser.add_argument(
+        "--ignore-host",
+        metavar="HOST",
+        action="append",
+        default=[],
+        help="with --forward: let this host pass in any mode, unrecorded; may be given several times",
+    )
     parser.add_argument("--no-stable-ids", action="store_true", help="record ids and times as they came")
+    parser.add_argument(
+        "--workers",
+        metavar="N",
+        type=int,
+        default=1,
+        help="processes that answer what is asked again and again (default: %(default)s)",
+    )
     parser.add_argument(
         "--repeat",
         default=Repeat.IN_ORDER.value,
         help=f"what answers once all recordings of a request are played: {repeats} (default: %(default)s)",
     )
+    parser.add_argument(
+        "--match",
+        default=Match.EXACT.value,
+        help=f"in mode replay, what answers a request that is not recorded: {matches} (default: %(default)s)",
+    )
+    playing.add(parser)
     parser.add_argument(
         "--renew",
         metavar="PATTERN",
@@ -53,12 +99,29 @@ def add(commands: Commands) -> None:
         help="an API or a path: in mode record only these are recorded anew; may be given several times",
     )
     parser.add_argument("--max-age", metavar="AGE", help="in mode record only what is older is recorded anew: 30d")
+    parser.add_argument(
+        "--log",
+        metavar="STYLE",
+        default="off",
+        help="a line on stderr for each request: text, json, off (default: off)",
+    )
+    parser.add_argument(
+        "--log-bodies", action="store_true", help="log what was asked and answered, without credentials"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until a signal ends it."""
     from understudy.operations.renewing import parse_age
-    from understudy.proxy import ServeSettings, parse_upstreams, serve
+    from understudy.proxy import (
+        ServeSettings,
+        certificate_in,
+        parse_key,
+        parse_log,
+        parse_upstream_keys,
+        parse_upstreams,
+        serve,
+    )
 
     settings = ServeSettings(
         store=arguments.store,
@@ -67,20 +130,36 @@ def run(arguments: argparse.Namespace) -> int:
         host=arguments.host,
         port=arguments.port,
         upstreams=parse_upstreams(arguments.upstream),
+        upstream_keys=parse_upstream_keys(arguments.upstream_key),
+        inbound_key=None if arguments.inbound_key is None else parse_key("--inbound-key", arguments.inbound_key),
+        hosts=tuple(arguments.allow_host),
+        forward=arguments.forward,
+        ca_dir=arguments.ca_dir,
+        ignore_hosts=tuple(arguments.ignore_host),
         stable_ids=not arguments.no_stable_ids,
+        workers=arguments.workers,
         repeat=parse_repeat(arguments.repeat),
+        match=parse_match(arguments.match),
+        pace=parse_pace(arguments.pace or INSTANT),
+        faults=parse_faults(arguments.faults or ()),
+        fault_seed=SEED if arguments.fault_seed is None else arguments.fault_seed,
         renew=tuple(arguments.renew),
         max_age=None if arguments.max_age is None else parse_age(arguments.max_age),
+        log=parse_log(arguments.log),
+        log_bodies=arguments.log_bodies,
     )
 
     def on_ready(address: str) -> None:
         if arguments.json:
             facts = {"address": address, "mode": settings.mode.value, "store": str(settings.store)}
+            facts |= {"authority": str(certificate_in(settings.ca_dir))} if settings.forward else {}
             print(json.dumps(facts), flush=True)
         else:
             print(f"listening on {address}", flush=True)
-            hints = HINTS.format(address=address, mode=settings.mode.value, store=settings.store)
-            print(hints, flush=True)
+            print(HINTS.format(address=address, mode=settings.mode.value, store=settings.store))
+            if settings.forward:
+                print(FORWARD.format(address=address, certificate=certificate_in(settings.ca_dir)))
+            print(END, flush=True)
 
     if settings.mode is Mode.REPLAY and not Path(settings.store).exists():
         print(f"{settings.store} does not exist: every request will be a miss", file=sys.stderr)

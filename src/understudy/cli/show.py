@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+from decimal import Decimal
 
 from understudy.cli.arguments import Commands, command
 from understudy.cli.conversation import print_turn
 from understudy.cli.printing import as_json, line, plain
+from understudy.cli.thumbnail import are_shown, print_thumbnail
 from understudy.cli.unreadable import print_unreadable
 from understudy.cli.words import counted, duration, size
 from understudy.errors import NotServable, WrongUse
 from understudy.model import Recording
+from understudy.operations.conversation import usage
 from understudy.operations.frames import frames_of
-from understudy.operations.showing import Shown, recordings_at, shown
+from understudy.operations.prices import PACKAGE, price_of, source
+from understudy.operations.showing import Shown, media_of, recordings_at, shown
 
 
 def add(commands: Commands) -> None:
@@ -22,6 +26,7 @@ def add(commands: Commands) -> None:
     parser = command(commands, "show", "Show recordings: who said what, and how the answer came.", example, run)
     parser.add_argument("store", metavar="STORE", help="a folder of recordings, or one recording")
     parser.add_argument("names", metavar="NAME", nargs="*", help="which ones; a part that no other name has will do")
+    parser.add_argument("--price", action="store_true", help="say what an answer's tokens cost today")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--raw", action="store_true", help="print the exact bytes of the answer's body, nothing else")
     how.add_argument("--frames", action="store_true", help="print one line for each frame: when, where, how long, what")
@@ -32,11 +37,19 @@ def run(arguments: argparse.Namespace) -> int:
     recordings, unreadable = recordings_at(arguments.store, arguments.names)
     if arguments.raw:
         return _raw(recordings)
+    if arguments.price and source() is None:
+        raise WrongUse(
+            f"--price needs the package {PACKAGE}, which is not installed"
+            "\n\n  Install it with: pip install 'understudy[prices]'"
+        )
     if arguments.json:
         documents = [plain(shown(recording)) for recording in recordings]
         for recording, document in zip(recordings, documents, strict=True):
             if arguments.frames:
                 document["frames"] = plain(frames_of(recording))
+            if arguments.price:
+                price = _price(recording)
+                document["price_usd"] = None if price is None else float(price)
         as_json({"recordings": documents, "unreadable": unreadable})
         return 1 if unreadable else 0
     for at, recording in enumerate(recordings):
@@ -45,7 +58,10 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.frames:
             _print_frames(recording)
         else:
-            _print(shown(recording))
+            _print(shown(recording), _spelt(_price(recording)) if arguments.price else "")
+            for content in media_of(arguments.store, recording) if are_shown() else ():
+                line()
+                print_thumbnail(content)
     for problem in unreadable:
         line()
         print_unreadable(problem)
@@ -65,9 +81,18 @@ def _raw(recordings: list[Recording]) -> int:
     return 0
 
 
-def _print(found: Shown) -> None:
+def _price(recording: Recording) -> Decimal | None:
+    used = usage(recording)
+    return None if used is None else price_of(recording, used)
+
+
+def _spelt(price: Decimal | None) -> str:
+    return "not known" if price is None else f"${price.normalize():f}"
+
+
+def _print(found: Shown, price: str) -> None:
     line((found.name, "bold"))
-    for name, value in _facts(found):
+    for name, value in (*_facts(found), *([("price", price)] if price else [])):
         line("  ", (f"{name:<13}", "dim"), value)
     if found.not_servable:
         line("  ", ("not servable over HTTP: ", "yellow"), found.not_servable)

@@ -24,16 +24,19 @@ OTHER_PROJECT_RULES = (
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    example = "understudy verify recordings\nunderstudy verify recordings/a.json other-recordings"
+    example = "understudy verify recordings --deep\nunderstudy verify recordings/a.json other-recordings"
     parser = command(
         commands, "verify", "Check that recordings are whole and that what they state is true.", example, run
     )
     parser.add_argument("paths", metavar="FILE_OR_STORE", nargs="+", help="recordings, or folders of them")
+    parser.add_argument(
+        "--deep", action="store_true", help="write each again and compare, and all media with their names"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check, and return 1 where something is wrong."""
-    results = verify(arguments.paths, Slow("Checking recordings"))
+    results = verify(arguments.paths, Slow("Checking recordings"), is_deep=arguments.deep)
     if arguments.json:
         as_json({"files": results})
     else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from understudy.engine.faulting import Met
+from understudy.engine.journal import WeakerMatch
 from understudy.match import addressed
 from understudy.model import Call, Request
 from understudy.store import Entry
@@ -16,6 +18,20 @@ class Asked:
     what: Request | Call
     fingerprint: str
     scope: str | None
+    met: Met | None = None
+    """The fault that a recording's answer to it is to have."""
+
+    weaker: WeakerMatch | None = None
+    """What the recording that answers has of it, where that is another request's."""
+
+    @property
+    def claims(self) -> tuple[str | None, str]:
+        """Under what the recordings are claimed that have answered it."""
+        return self.scope, self.fingerprint if self.weaker is None else self.weaker.rule
+
+    def fingerprint_in(self, entry: Entry) -> str:
+        """The one that the recording which answers has to have."""
+        return self.fingerprint if self.weaker is None else entry.fingerprints[0]
 
     @property
     def endpoint(self) -> str:

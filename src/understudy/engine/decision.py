@@ -8,7 +8,7 @@ from understudy.engine.call_capture import CallCapture
 from understudy.engine.capture import Capture
 from understudy.engine.playback import Playback
 from understudy.misses import Miss
-from understudy.model import Outcome
+from understudy.model import Fault, Outcome, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,11 @@ class Play:
     """Answer from a recording."""
 
     playback: Playback
+    fault: Fault | None = None
+    """What is wrong with it on purpose."""
+
+    is_settled: bool = False
+    """Whether an equal request gets the same from now on, whatever else is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,8 @@ class Forward:
     """Send to the upstream, and tell the capture all that comes back."""
 
     capture: Capture
+    instead: Request | None = None
+    """What to send in the place of what the client gave, where that names answers that were replayed."""
 
 
 @dataclass(frozen=True, slots=True)

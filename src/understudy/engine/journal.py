@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from dataclasses import dataclass
 
-from understudy.misses import Miss
+from understudy.misses import Miss, Reason
 
 MISSES_HELD = 1000
 """A server that is asked the wrong thing for days remembers only the latest."""
@@ -20,6 +20,47 @@ class Ambiguity:
     """Of the recordings, in the order in which they are played."""
 
 
+@dataclass(frozen=True, slots=True)
+class Faulted:
+    """A fault that befell answers from a recording."""
+
+    fault: str
+    """As it is spelt, `reset after=3 frames`."""
+
+    recording: str
+    """Its name."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeakerMatch:
+    """A request that was answered by a recording of another one, because that was asked for."""
+
+    name: str
+    """Of the recording."""
+
+    rule: str
+    """`prefix`."""
+
+    equal: int
+    """Turns that both begin with."""
+
+    turns: int
+    """All that there are, but for the system prompt."""
+
+    path: str
+    """The first place in which they differ, `messages[4].content`."""
+
+    is_one_of_several: bool
+    """Whether recordings of other requests begin with as many equal turns."""
+
+    def __str__(self) -> str:
+        """Without the name."""
+        chosen = ", the first of several" if self.is_one_of_several else ""
+        return f"differs at {self.path}, {self.equal} of {self.turns} turns equal{chosen}"
+
+
 class Journal:
     """Counts by recording, and the misses themselves."""
 
@@ -30,8 +71,14 @@ class Journal:
         """Recordings written in this session; False where the one on disk already said the same."""
         self.followed: Counter[str] = Counter()
         """Volatile values that were put into answers, by the recording's name."""
+        self.weaker: Counter[str] = Counter()
+        """How often a recording answered another request than its own, by its name."""
+        self.weaker_matches: deque[WeakerMatch] = deque(maxlen=MISSES_HELD)
+        """The latest of these."""
         self.misses: deque[Miss] = deque(maxlen=MISSES_HELD)
         self.missed = 0
+        self.reasons: Counter[Reason] = Counter()
+        """Of all misses."""
         self.sent = 0
         """Requests that went to an upstream."""
         self.side_traffic: Counter[str] = Counter()
@@ -40,17 +87,55 @@ class Journal:
         """Connections that were refused in replay, by host."""
         self.refusals: dict[str, str] = {}
         """What was said of the latest, by host."""
+        self.faults: Counter[tuple[str, str]] = Counter()
+        """Answers that went wrong on purpose, by the fault's name and the recording's."""
         self.ambiguous: dict[str, Ambiguity] = {}
         """By fingerprint."""
+
+    @property
+    def faults_by_name(self) -> dict[str, int]:
+        """How often each fault befell an answer."""
+        counts: Counter[str] = Counter()
+        for (fault, _), count in list(self.faults.items()):
+            counts[fault] += count
+        return dict(counts)
+
+    def play(self, name: str, weaker: WeakerMatch | None = None) -> None:
+        """This recording answered once more; `weaker` where that was another request than its own."""
+        self.played[name] += 1
+        if weaker is not None:
+            self.weaken(weaker)
+
+    def play_again(self, name: str, times: int) -> None:
+        """This recording answered so many more equal requests."""
+        self.played[name] += times
+
+    def fault(self, fault: str, name: str) -> None:
+        """This fault befell an answer from this recording, which does not count as played."""
+        self.faults[fault, name] += 1
+
+    def keep(self, name: str, is_changed: bool) -> None:
+        """This recording was written, or found to be the same."""
+        self.kept[name] = is_changed
+
+    def send(self) -> None:
+        """One more request went to an upstream."""
+        self.sent += 1
 
     def follow(self, name: str, count: int) -> None:
         """So many volatile values were put into the answer of this recording."""
         if count:
             self.followed[name] += count
 
+    def weaken(self, match: WeakerMatch) -> None:
+        """A recording answered another request than its own."""
+        self.weaker[match.name] += 1
+        self.weaker_matches.append(match)
+
     def miss(self, miss: Miss) -> None:
         """One more."""
         self.missed += 1
+        self.reasons[miss.reason] += 1
         self.misses.append(miss)
 
     def refuse(self, host: str, text: str) -> None:
@@ -63,4 +148,48 @@ class Journal:
         if miss in self.misses:
             self.misses.remove(miss)
         self.missed -= 1
+        self.reasons[miss.reason] -= 1
         self.side_traffic[name] += 1
+
+
+class PartJournal(Journal):
+    """The journal of a part of a session: the whole one's counts hold the part's, too."""
+
+    def __init__(self, whole: Journal) -> None:
+        super().__init__()
+        self._whole = whole
+
+    def play(self, name: str, weaker: WeakerMatch | None = None) -> None:
+        """This recording answered once more; `weaker` where that was another request than its own."""
+        super().play(name, weaker)
+        self._whole.play(name)
+
+    def weaken(self, match: WeakerMatch) -> None:
+        """A recording answered another request than its own."""
+        super().weaken(match)
+        self._whole.weaken(match)
+
+    def fault(self, fault: str, name: str) -> None:
+        """This fault befell an answer from this recording, which does not count as played."""
+        super().fault(fault, name)
+        self._whole.fault(fault, name)
+
+    def keep(self, name: str, is_changed: bool) -> None:
+        """This recording was written, or found to be the same."""
+        super().keep(name, is_changed)
+        self._whole.keep(name, is_changed)
+
+    def send(self) -> None:
+        """One more request went to an upstream."""
+        super().send()
+        self._whole.send()
+
+    def follow(self, name: str, count: int) -> None:
+        """So many volatile values were put into the answer of this recording."""
+        super().follow(name, count)
+        self._whole.follow(name, count)
+
+    def miss(self, miss: Miss) -> None:
+        """One more."""
+        super().miss(miss)
+        self._whole.miss(miss)

@@ -5,18 +5,24 @@ from __future__ import annotations
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import attrgetter
 
 from understudy.store import Entry
+
+_place = attrgetter("sequence", "name")
 
 
 class Index:
     """The entries of a store, found at a cost that does not grow with their number."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
+        self._by_name = {entry.name: entry for entry in entries}
         self._by_fingerprint: dict[str, list[Entry]] = defaultdict(list)
-        self._by_name: dict[str, Entry] = {}
-        for entry in entries:
-            self.add(entry)
+        for entry in self._by_name.values():
+            for fingerprint in entry.fingerprints:
+                self._by_fingerprint[fingerprint].append(entry)
+        for alike in self.alike():
+            alike.sort(key=_place)
 
     def add(self, entry: Entry) -> None:
         """One more, or the one of this name anew."""
@@ -25,7 +31,7 @@ class Index:
                 self._by_fingerprint[fingerprint].remove(old)
         self._by_name[entry.name] = entry
         for fingerprint in entry.fingerprints:
-            insort(self._by_fingerprint[fingerprint], entry, key=lambda each: (each.sequence, each.name))
+            insort(self._by_fingerprint[fingerprint], entry, key=_place)
 
     def __len__(self) -> int:
         return len(self._by_name)

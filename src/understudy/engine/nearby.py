@@ -3,7 +3,7 @@ scopes. The nearest are of its own scope, or share most with it."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import chain, islice
 
 from understudy.engine.asked import Asked
@@ -11,8 +11,9 @@ from understudy.engine.lookup import Index
 from understudy.errors import RecordingUnreadable
 from understudy.match import features_of_call, features_of_request
 from understudy.misses import Elsewhere, Looked
+from understudy.misses.addresses import may_be_beside
 from understudy.model import Call, RecordedRequest
-from understudy.store import Store
+from understudy.store import Entry, Store
 
 COMPARED = 16
 """Of its own scope, and of the similar ones: reading and comparing so many takes a few milliseconds."""
@@ -48,13 +49,18 @@ def nearby(store: Store, index: Index, asked: Asked) -> Iterator[RecordedRequest
 
 
 def _names(store: Store, index: Index, asked: Asked) -> dict[str, None]:
-    what, scope, endpoint = asked.what, asked.scope, asked.endpoint
-    entries = [entry for entry in index.all() if entry.endpoint == endpoint]
-    own = (entry.name for entry in entries if scope is not None and entry.scope == scope)
+    what, scope, entries = asked.what, asked.scope, index.all()
+    own = _beside(asked, (entry for entry in entries if scope is not None and entry.scope == scope))
     similar = store.similar(features_of_call(what) if isinstance(what, Call) else features_of_request(what), COMPARED)
     if similar is None:
-        entries.sort(key=lambda entry: entry.scope is not None)
-        others = islice((entry.name for entry in entries), WITHOUT_INDEX)
+        others = islice((entry.name for entry in _beside(asked, entries)), WITHOUT_INDEX)
     else:
         others = islice((name for name in similar if name in index), COMPARED)
-    return dict.fromkeys(chain(islice(own, COMPARED), others))
+    return dict.fromkeys(chain(islice((entry.name for entry in own), COMPARED), others))
+
+
+def _beside(asked: Asked, entries: Iterable[Entry]) -> list[Entry]:
+    """Those of the same endpoint, those without a scope first; then those of one that is beside it."""
+    endpoint = asked.endpoint
+    found = [entry for entry in entries if may_be_beside(endpoint, entry.endpoint)]
+    return sorted(found, key=lambda entry: (entry.endpoint != endpoint, entry.scope is not None))

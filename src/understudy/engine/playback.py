@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from understudy.model import Ended, Headers, Recording, Request
 
@@ -27,6 +28,12 @@ class Playback:
 
     ended: Ended
     is_streaming: bool
+    live_ids: Mapping[str, str] = field(default_factory=dict)
+    """Stable id to live one, for ids that later requests send back."""
+
+    due_ms: tuple[float, ...] | None = None
+    """When each chunk is to be given, and after them the end, in milliseconds after the request; the head goes with
+    the first of these. None is at once."""
 
     @property
     def size(self) -> int:
@@ -51,6 +58,7 @@ def playback_of(recording: Recording) -> Playback:
         at_ms=at_ms,
         ended=response.ended,
         is_streaming=recording.is_streaming,
+        live_ids=recording.live_ids,
     )
 
 

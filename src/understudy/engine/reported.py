@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from understudy.engine.journal import Ambiguity, Journal
+from understudy.engine.journal import Ambiguity, Faulted, Journal, WeakerMatch
 from understudy.engine.lookup import Index
 from understudy.errors import RecordingUnreadable
 from understudy.misses import Miss
@@ -47,13 +47,24 @@ class Reported:
         return tuple(self.journal.misses)
 
     @property
+    def weaker(self) -> tuple[WeakerMatch, ...]:
+        """Requests that recordings of others answered, as `match` allows it."""
+        return tuple(self.journal.weaker_matches)
+
+    @property
     def unused(self) -> tuple[Recording, ...]:
         """Recordings of this session's scope that neither answered nor were written; without a scope, of all."""
-        touched = self.journal.played.keys() | self.journal.kept.keys()
+        faulted = {name for _, name in self.journal.faults}
+        touched = self.journal.played.keys() | self.journal.kept.keys() | faulted
         entries = (entry for entry in self._index.all() if entry.fingerprints and entry.name not in touched)
         recordings = (self.store.load(entry.name) for entry in entries if self.scope in (None, entry.scope))
         # The original system records tools by itself: where no function of ours is called, nobody waits for them.
         return tuple(each for each in recordings if self._has_calls or each.format > 1 or each.outcome is None)
+
+    @property
+    def faults(self) -> tuple[Faulted, ...]:
+        """What went wrong on purpose, and with which recordings; these answers do not count as played."""
+        return tuple(Faulted(fault, name, count) for (fault, name), count in list(self.journal.faults.items()))
 
     @property
     def ambiguous(self) -> tuple[Ambiguity, ...]:

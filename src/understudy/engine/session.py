@@ -1,34 +1,33 @@
-"""A session: one run with one store and one mode. It decides; `reported.py` is what it tells of that."""
+"""A session: one run with one store and one mode. It decides; `keeping.py` is what it sends and keeps, `reported.py`
+what it tells of that."""
 
 from __future__ import annotations
 
-import threading
-import weakref
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
-from understudy.apis import Profile
-from understudy.engine.answering import Answering
 from understudy.engine.asked import Asked, Place, place_for
-from understudy.engine.call_capture import CallCapture
-from understudy.engine.capture import Capture
-from understudy.engine.decision import CallDecision, Decision, Forward, Play, Refuse, Return, Run
+from understudy.engine.damage import play_of
+from understudy.engine.decision import CallDecision, Decision, Play, Refuse, Return
+from understudy.engine.faulting import Faults
+from understudy.engine.keeping import Keeping
 from understudy.engine.merged import check_rules
 from understudy.engine.nearby import looked
 from understudy.engine.repeat import Repeat, following
-from understudy.engine.reported import Reported
-from understudy.engine.stable_names import call_with, outcome_with, request_with
-from understudy.errors import NotServable, RecordingUnreadable, UnderstudyError
+from understudy.engine.stable_names import call_with, request_with
+from understudy.engine.weaker import Match, Weaker
+from understudy.errors import MediumUnreadable, NotServable, RecordingUnreadable
 from understudy.match import addressed, fingerprint_of_call, fingerprint_of_request
 from understudy.misses import Commands, Reason, explain
-from understudy.model import ACTIONS, Action, Call, Lookup, Mode, Outcome, Request, Response
-from understudy.store import CallDraft, Draft, Entry, Store
+from understudy.model import ACTIONS, INSTANT, Action, Call, Lookup, Mode, Pace, Request
+from understudy.store import Entry, Store
 
 Played = TypeVar("Played")
 Sent = TypeVar("Sent")
 
 
-class Session(Reported):
+class Session(Keeping):
     """Decides for each request of a run, and reports what it did. Safe to use from several threads."""
 
     def __init__(
@@ -39,12 +38,15 @@ class Session(Reported):
         scope: str | None = None,
         stable_ids: bool = True,
         repeat: Repeat = Repeat.IN_ORDER,
+        match: Match = Match.EXACT,
         renews: Callable[[Entry], bool] = lambda entry: True,
         redates: bool = False,
         is_ordered: bool = False,
         today: Callable[[], str] = lambda: "",
         mode_source: str = "",
         commands: Commands | None = None,
+        pace: Pace = INSTANT,
+        faults: Faults | None = None,
     ) -> None:
         """Opens the store.
 
@@ -54,35 +56,47 @@ class Session(Reported):
             is_ordered: whether new recordings are named by the order in which they are asked for.
             mode_source: who set the mode, for people.
             commands: what a person types to run the same otherwise; None is that they write `understudy.use`.
+            pace: when the chunks of what it plays are due.
+            faults: what goes wrong with what it plays, on purpose.
         """
-        super().__init__(store, scope, () if mode is Mode.LIVE else store.entries())
+        super().__init__(
+            store,
+            scope,
+            () if mode is Mode.LIVE else store.entries(),
+            pace=pace,
+            stable_ids=stable_ids,
+            redates=redates,
+            is_ordered=is_ordered,
+            today=today,
+        )
         if store.rules:
             check_rules(store, self._index)
         self.mode, self.mode_source, self.commands = mode, mode_source, commands
-        self._stable_ids, self._today = stable_ids, today
-        self._repeat, self._renews, self._redates = repeat, renews, redates
-        self._is_ordered, self._count = is_ordered, 0
-        self._lock = threading.RLock()
+        self._repeat, self._renews = repeat, renews
+        self._faults, self._weaker = faults or Faults(), Weaker(store, match)
         self._claimed: dict[tuple[str | None, str], dict[str, None]] = {}
-        self._answering = Answering(store)
-        self._captures: weakref.WeakSet[Capture] = weakref.WeakSet()
-        self._stable_names: dict[str, str] = {}
-        self.is_open = True
 
-    def decide(self, request: Request, *, scope: str | None = None, is_origin_known: bool = True) -> Decision:
+    def decide(
+        self, request: Request, *, scope: str | None = None, is_origin_known: bool = True, fault: str | None = None
+    ) -> Decision:
         """What happens to a request. The recording it gets is claimed here, so that concurrent calls never swap.
 
         Args:
             scope: instead of the session's own.
             is_origin_known: whether the URL names the server that the client means. Where its host is only a
                 guess, it does not choose among recordings of several servers.
+            fault: what the request itself asks to go wrong.
+
+        Raises:
+            WrongUse: there is no such fault.
         """
         scope = self.scope if scope is None else scope
         with self._lock:
-            request = request_with(self._stable_names, request)
+            given, request = request, request_with(self._names.stable, request)
             origin = addressed(request.method, request.url).origin if is_origin_known else None
-            asked = Asked(request, fingerprint_of_request(request, self.store.rules), scope)
-            return self._decide(asked, origin, self._play, lambda place: self._forward(request, place))
+            fingerprint = fingerprint_of_request(request, self.store.rules)
+            asked = Asked(request, fingerprint, scope, self._faults.met(fingerprint, scope, fault))
+            return self._decide(asked, origin, self._play, lambda place: self._forward(given, request, place))
 
     def decide_call(self, call: Call, *, scope: str | None = None) -> CallDecision:
         """What happens to a function's call, whose arguments are JSON values: by the same table as a request.
@@ -92,7 +106,7 @@ class Session(Reported):
         """
         with self._lock:
             self._has_calls = True
-            call = call_with(self._stable_names, call)
+            call = call_with(self._names.stable, call)
             asked = Asked(call, fingerprint_of_call(call, self.store.rules), self.scope if scope is None else scope)
             return self._decide(asked, None, self._return, lambda place: self._run(call, place))
 
@@ -113,17 +127,37 @@ class Session(Reported):
             case Action.PLAY:
                 assert entry is not None
                 claimed[entry.name] = None
-                return self._answer(asked, entry, candidates, play)
+                played = self._answer(asked, entry, candidates, play)
+                if isinstance(played, Play) and self._is_settled(candidates, claimed):
+                    return replace(played, is_settled=True)
+                return played
             case Action.REFUSE:
-                times = f"its {len(candidates)} recording{'s' * (len(candidates) > 1)} answered before"
-                reason = Reason.ALREADY_PLAYED if lookup is Lookup.EXHAUSTED else None
-                return self._refuse(asked, reason, times if reason else "")
+                if lookup is Lookup.EXHAUSTED:
+                    times = f"its {len(candidates)} recording{'s' * (len(candidates) > 1)} answered before"
+                    return self._refuse(asked, Reason.ALREADY_PLAYED, times)
+                found = self._weaker.find(asked, self._index, origin, self._claimed)
+                return self._answer(*found, play) if found else self._refuse(asked, None, "")
             case Action.SEND:
                 return send(None)
             case Action.KEEP:
                 return send(place_for(asked, None, claimed))
             case Action.REPLACE:
                 return send(place_for(asked, entry, claimed))
+
+    def play_again(self, name: str, times: int = 1) -> None:
+        """The settled answer of this recording was given to more requests like that which got it."""
+        with self._lock:
+            self._count += times
+            self.journal.play_again(name, times)
+
+    def _is_settled(self, candidates: Sequence[Entry], claimed: dict[str, None]) -> bool:
+        """Whether a request that is played now is answered alike from now on: nothing that is recorded changes, all
+        its recordings were played, and one of them repeats."""
+        if self.mode is not Mode.REPLAY or self._faults or self.store.rules.are_followed:
+            return False
+        if len(claimed) < len(candidates):
+            return False
+        return self._repeat is Repeat.LAST or (self._repeat is Repeat.CYCLE and len(candidates) == 1)
 
     def _mode_for(self, entry: Entry | None) -> Mode:
         """What is recorded and not to be renewed is played."""
@@ -143,20 +177,31 @@ class Session(Reported):
         try:
             played = play(entry, asked)
         except RecordingUnreadable as error:
-            return self._refuse(asked, Reason.UNREADABLE, str(error), entry.name)
+            reason = Reason.MEDIUM_UNREADABLE if isinstance(error, MediumUnreadable) else Reason.UNREADABLE
+            return self._refuse(asked, reason, str(error), entry.name)
         except NotServable as error:
             return self._refuse(asked, Reason.NOT_SERVABLE, str(error), entry.name)
-        self.journal.played[entry.name] += 1
+        fault = played.fault if isinstance(played, Play) else None
+        if fault is None:
+            self.journal.play(entry.name, asked.weaker)
+        else:
+            self.journal.fault(fault.name, entry.name)
+            if not fault.takes_turn:
+                self._claimed[asked.claims].pop(entry.name, None)
+            elif asked.weaker:
+                self.journal.weaken(asked.weaker)
         if asked.scope is None and len(candidates) > 1 and asked.fingerprint not in self.journal.ambiguous:
             self._note_ambiguity(asked.fingerprint, candidates)
         return played
 
     def _play(self, entry: Entry, asked: Asked) -> Play:
-        playback = self._answering.playback(entry, asked.fingerprint)
+        playback = self._answering.playback(entry, asked.fingerprint_in(entry))
+        if self.mode is not Mode.REPLAY:
+            self._names.played(playback.live_ids)
         if self.store.rules.are_followed and isinstance(asked.what, Request):
-            playback, count = self._answering.following(playback, asked.what)
+            playback, count = self._answering.following(playback, asked)
             self.journal.follow(entry.name, count)
-        return Play(playback)
+        return play_of(playback, asked)
 
     def _return(self, entry: Entry, asked: Asked) -> Return:
         outcome = self._answering.outcome(entry, asked.fingerprint)
@@ -181,91 +226,3 @@ class Session(Reported):
         )
         self.journal.miss(miss)
         return Refuse(miss)
-
-    def _forward(self, request: Request, place: Place | None) -> Forward:
-        self.journal.sent += 1
-        if place is None:
-            return Forward(Capture(_profile(request)))
-
-        order = self._order()
-
-        def keep(response: Response) -> None:
-            with self._lock:
-                draft = Draft(
-                    scope=place.scope,
-                    request=request,
-                    response=response,
-                    fingerprint=place.fingerprint,
-                    sequence=place.sequence,
-                    recorded=self._today(),
-                    order=order,
-                    stable_ids=self._stable_ids,
-                    stable_names=self._stable_names,
-                    replaces=place.replaces,
-                    redates=self._redates,
-                )
-                self._save(draft, place)
-
-        capture = Capture(_profile(request), keep, lambda: self._release(place))
-        self._captures.add(capture)
-        return Forward(capture)
-
-    def _run(self, call: Call, place: Place | None) -> Run:
-        self.journal.sent += 1
-        if place is None:
-            return Run(CallCapture())
-
-        order = self._order()
-
-        def keep(outcome: Outcome) -> None:
-            with self._lock:
-                draft = CallDraft(
-                    scope=place.scope,
-                    call=call,
-                    outcome=outcome_with(self._stable_names, outcome),
-                    fingerprint=place.fingerprint,
-                    sequence=place.sequence,
-                    recorded=self._today(),
-                    order=order,
-                    replaces=place.replaces,
-                    redates=self._redates,
-                )
-                self._save(draft, place)
-
-        return Run(CallCapture(keep, lambda: self._release(place)))
-
-    def _order(self) -> int | None:
-        return self._count if self._is_ordered else None
-
-    def _save(self, draft: Draft | CallDraft, place: Place) -> None:
-        saved = self.store.save(draft)
-        place.claimed.pop(place.slot, None)
-        place.claimed[saved.entry.name] = None
-        self.journal.kept[saved.entry.name] = saved.is_changed
-        self._answering.forget(saved.entry.name)
-        self._index.add(saved.entry)
-        self._stable_names |= {live: stable for stable, live in saved.live_ids.items()}
-
-    def _release(self, place: Place) -> None:
-        with self._lock:
-            place.claimed.pop(place.slot, None)
-
-    def close(self) -> None:
-        """End the session: what is still under way is kept as far as it got.
-
-        Raises:
-            StoreUnusable: something could not be kept; whatever else could be, was.
-        """
-        self.is_open = False
-        troubles = []
-        for capture in list(self._captures):
-            try:
-                capture.closed_by_client()
-            except UnderstudyError as error:
-                troubles.append(error)
-        if troubles:
-            raise troubles[0]
-
-
-def _profile(request: Request) -> Profile:
-    return addressed(request.method, request.url).recognised.profile

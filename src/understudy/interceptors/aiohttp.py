@@ -17,7 +17,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from understudy.engine import Forward, Play, decided
+from understudy.engine import FAULT_HEADER, Forward, Play, decided
 from understudy.interceptors.aiohttp_failures import connector_error, note_connect, raise_connect
 from understudy.interceptors.aiohttp_play import Playing
 from understudy.interceptors.aiohttp_tee import tee
@@ -42,6 +42,8 @@ def _connect(module: Any, original: Any) -> Any:
             with decided():
                 return await original(self, req, traces, timeout)
         request = Request(req.method, str(req.url), tuple(req.headers.items()), await _body(req))
+        # It is ours, and goes no further.
+        req.headers.pop(FAULT_HEADER, None)
         match decide(session, request):
             case Play(playback):
                 raise_connect(playback, req.connection_key)
@@ -55,7 +57,9 @@ def _connect(module: Any, original: Any) -> Any:
             case Pass():
                 with decided():
                     return await original(self, req, traces, timeout)
-            case Forward(capture):
+            case Forward(capture, instead):
+                if instead is not None:
+                    _put(req, instead)
                 started = time.monotonic()
                 try:
                     with decided():
@@ -67,6 +71,18 @@ def _connect(module: Any, original: Any) -> Any:
                 return connection
 
     return connect
+
+
+def _put(req: Any, instead: Request) -> None:
+    """The request as it is to go over the wire, in place of what the client gave."""
+    req.url = type(req.url)(instead.url, encoded=True)
+    if isinstance(req.body, (bytes, bytearray)):
+        req.body = instead.body
+    elif req.body:
+        payload = import_module("aiohttp.payload").BytesPayload
+        _set_body(req, payload(instead.body, content_type=req.body.content_type))
+    if "content-length" in req.headers:
+        req.headers["content-length"] = str(len(instead.body))
 
 
 async def _body(req: Any) -> bytes:
@@ -84,8 +100,12 @@ async def _body(req: Any) -> bytes:
         again = payload.BytesIOPayload(io.BytesIO(written.getvalue()), content_type=body.content_type)
         # A redirect or a second attempt fails with a used-up generator without us, so it fails with us.
         again._consumed = True
-        setattr(req, "_body" if hasattr(req, "_body") else "body", again)
+        _set_body(req, again)
     return written.getvalue()
+
+
+def _set_body(req: Any, payload: Any) -> None:
+    setattr(req, "_body" if hasattr(req, "_body") else "body", payload)
 
 
 def _collector(written: io.BytesIO) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 
 from understudy.engine import Playback
 from understudy.interceptors.aiohttp_failures import ending
+from understudy.interceptors.waiting import Due
 
 
 class Playing(asyncio.Transport):
@@ -27,6 +28,10 @@ class Playing(asyncio.Transport):
         self._has_body = req.method != "HEAD" and playback.status not in (204, 304)
         self._chunks = deque(playback.chunks if self._has_body else ())
         self._is_chunked = self._has_body and not self._is_length_true()
+        # From the request on, which is about to be written.
+        self._due = None if playback.due_ms is None else Due(playback, None)
+        self._chunks_ms = deque(self._due.chunks_ms if self._due is not None and self._has_body else ())
+        self._ends_later = self._due is not None and self._due.end_ms > max(self._chunks_ms, default=0)
         self._is_begun = self._is_due = self._is_over = self._is_closed = False
         protocol.connection_made(self)
         # One exchange each: never back into the pool.
@@ -45,7 +50,7 @@ class Playing(asyncio.Transport):
         if self._expects:
             self._after(2, lambda: self._feed(b"HTTP/1.1 100 Continue\r\n\r\n"))
         # The body is written in a task that starts a turn later; an answer before it would cancel it.
-        self._after(5 if self._expects else 2, self._begin)
+        self._after(5 if self._expects else 2, self._at_first)
 
     def _after(self, turns: int, work: Callable[[], None]) -> None:
         if turns:
@@ -57,6 +62,20 @@ class Playing(asyncio.Transport):
         if not self._is_closed:
             self._protocol.data_received(content)
 
+    def _at_first(self) -> None:
+        if self._due is None:
+            self._begin()
+        else:
+            self._due.call(self._loop, self._due.head_ms, self._begin)
+
+    def _at_next(self) -> None:
+        if self._due is None:
+            self._next()
+        else:
+            self._is_due = True
+            at_ms = self._chunks_ms.popleft() if self._chunks_ms else self._due.end_ms
+            self._due.call(self._loop, at_ms, self._next)
+
     def _begin(self) -> None:
         if self._is_closed:
             return
@@ -65,7 +84,7 @@ class Playing(asyncio.Transport):
             self._protocol.set_exception(ending(self._playback))
             return
         self._feed(self._head())
-        self._next()
+        self._at_next()
 
     def _head(self) -> bytes:
         status = self._playback.status or 0
@@ -84,7 +103,7 @@ class Playing(asyncio.Transport):
         if self._chunks:
             content = self._chunks.popleft()
             framed = b"%x\r\n%b\r\n" % (len(content), content) if self._is_chunked else content
-            if not self._chunks and ending(self._playback) is None:
+            if not self._chunks and ending(self._playback) is None and not self._ends_later:
                 # By itself the end would be one more, empty chunk to `iter_chunks`.
                 self._is_over = True
                 framed += b"0\r\n\r\n" if self._is_chunked else b""
@@ -102,7 +121,7 @@ class Playing(asyncio.Transport):
     def resume_reading(self) -> None:
         if not self._is_due:
             self._is_due = True
-            self._loop.call_soon(self._next)
+            self._loop.call_soon(self._at_next)
 
     def pause_reading(self) -> None:
         pass

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from understudy.engine import Forward, Play, Refuse, Session
-from understudy.errors import ReplayMiss
+from understudy.engine import FAULT_HEADER, Forward, Play, Refuse, Session
+from understudy.errors import Refused, ReplayMiss, WrongUse
 from understudy.interceptors.guard import is_ignored, quiet
 from understudy.interceptors.side_traffic import side_traffic_of
 from understudy.model import Mode, Request
@@ -28,12 +28,17 @@ def decide(session: Session, request: Request) -> Play | Forward | Pass | Fail:
 
     Raises:
         ReplayMiss: nothing may answer it.
+        Refused: a header of it asks for a fault that does not exist.
     """
     name = side_traffic_of(request.url)
     if name is not None and session.mode is not Mode.REPLAY:
         session.journal.side_traffic[name] += 1
         return Pass()
-    decision = session.decide(request)
+    try:
+        decision = session.decide(request, fault=request.header(FAULT_HEADER))
+    except WrongUse as error:
+        # SDKs hide every Exception.
+        raise Refused(f"request refused: {error}") from None
     if not isinstance(decision, Refuse):
         return decision
     if name is None:

@@ -38,6 +38,12 @@ def raise_ending(playback: Playback, module: Any) -> None:
             )
 
 
+def patience_error(module: Any, error: Exception) -> Exception:
+    """The library's `ReadTimeout` with these words."""
+    made: Exception = module.ReadTimeout(str(error))
+    return made
+
+
 def connect_error(module: Any, error: OSError) -> Exception:
     """The library's `ConnectError` with these words."""
     made: Exception = module.ConnectError(str(error))

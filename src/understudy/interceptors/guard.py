@@ -54,8 +54,12 @@ def guarded(session: Session, ignore_hosts: Sequence[str] = ()) -> Iterator[None
     if session.mode is not Mode.REPLAY:
         yield
         return
-    with _put_on(), _known(session, _Allowed(frozenset(map(plain, ignore_hosts)))):
-        yield
+    with _put_on():
+        _guarded[session] = _Allowed(frozenset(map(plain, ignore_hosts)))
+        try:
+            yield
+        finally:
+            del _guarded[session]
 
 
 @contextmanager
@@ -92,15 +96,6 @@ def _put_on() -> Iterator[None]:
             _depth -= 1
             while not _depth and _undo:
                 _undo.pop()()
-
-
-@contextmanager
-def _known(session: Session, allowed: _Allowed) -> Iterator[None]:
-    _guarded[session] = allowed
-    try:
-        yield
-    finally:
-        del _guarded[session]
 
 
 def session_of(url: object) -> Session | None:

@@ -12,11 +12,12 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from understudy.engine import Capture, Forward, Play, Playback, decided
+from understudy.engine import FAULT_HEADER, Capture, Forward, Play, decided
 from understudy.interceptors.deciding import Fail, Pass, decide
-from understudy.interceptors.failures import connect_error, failure_of, raise_ending
+from understudy.interceptors.failures import connect_error, failure_of
 from understudy.interceptors.guard import session_of
 from understudy.interceptors.hooking import hook_into
+from understudy.interceptors.httpx_playing import Players
 from understudy.model import Request
 
 
@@ -30,7 +31,7 @@ def hook(module: ModuleType) -> Sequence[Callable[[], None]]:
 
 
 def _sync(module: ModuleType, original: Any) -> Any:
-    streams = _streams(module)
+    players, (tee, _) = Players(module), _tees(module)
 
     def handle_request(self: Any, request: Any) -> Any:
         session = session_of(request.url)
@@ -38,29 +39,29 @@ def _sync(module: ModuleType, original: Any) -> Any:
             return original(self, request)
         match decide(session, _translated(request, request.read())):
             case Play(playback):
-                return streams.answer(playback)
+                return players.answer(playback, request)
             case Fail(error):
                 raise connect_error(module, error)
             case Pass():
                 with decided():
                     return original(self, request)
-            case Forward(capture):
+            case Forward(capture, instead):
                 started = time.monotonic()
                 try:
                     with decided():
-                        response = original(self, request)
+                        response = original(self, _sent(module, request, instead))
                 except BaseException as error:
                     _note(capture, error)
                     raise
                 _head(capture, response)
-                response.stream = streams.tee(response.stream, capture, started)
+                response.stream = tee(response.stream, capture, started)
                 return response
 
     return handle_request
 
 
 def _async(module: ModuleType, original: Any) -> Any:
-    streams = _streams(module)
+    players, (_, tee) = Players(module), _tees(module)
 
     async def handle_async_request(self: Any, request: Any) -> Any:
         session = session_of(request.url)
@@ -68,22 +69,22 @@ def _async(module: ModuleType, original: Any) -> Any:
             return await original(self, request)
         match decide(session, _translated(request, await request.aread())):
             case Play(playback):
-                return streams.answer_async(playback)
+                return await players.answer_async(playback, request)
             case Fail(error):
                 raise connect_error(module, error)
             case Pass():
                 with decided():
                     return await original(self, request)
-            case Forward(capture):
+            case Forward(capture, instead):
                 started = time.monotonic()
                 try:
                     with decided():
-                        response = await original(self, request)
+                        response = await original(self, _sent(module, request, instead))
                 except BaseException as error:
                     _note(capture, error)
                     raise
                 _head(capture, response)
-                response.stream = streams.tee_async(response.stream, capture, started)
+                response.stream = tee(response.stream, capture, started)
                 return response
 
     return handle_async_request
@@ -91,7 +92,19 @@ def _async(module: ModuleType, original: Any) -> Any:
 
 def _translated(request: Any, body: bytes) -> Request:
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw)
+    # It is ours, and goes no further.
+    request.headers.pop(FAULT_HEADER, None)
     return Request(request.method, str(request.url), headers, body)
+
+
+def _sent(module: Any, request: Any, instead: Request | None) -> Any:
+    if instead is None:
+        return request
+    framing = (b"content-length", b"transfer-encoding")
+    headers = [pair for pair in request.headers.raw if pair[0].lower() not in framing]
+    return module.Request(
+        request.method, instead.url, headers=headers, content=instead.body, extensions=request.extensions
+    )
 
 
 def _head(capture: Capture, response: Any) -> None:
@@ -108,34 +121,8 @@ def _note(capture: Capture, error: BaseException) -> None:
         capture.failed(failure, str(error))
 
 
-class _Streams:
-    """Streams of one library's own classes, so that its clients accept them."""
-
-    def __init__(self, answer: Any, answer_async: Any, tee: Any, tee_async: Any) -> None:
-        self.answer, self.answer_async, self.tee, self.tee_async = answer, answer_async, tee, tee_async
-
-
-def _streams(module: ModuleType) -> _Streams:
-    class Recorded(module.SyncByteStream):  # type: ignore[misc, name-defined]  # of httpx or httpx2
-        """The chunks of a playback."""
-
-        def __init__(self, playback: Playback) -> None:
-            self._playback = playback
-
-        def __iter__(self) -> Iterator[bytes]:
-            yield from self._playback.chunks
-            raise_ending(self._playback, module)
-
-    class RecordedAsync(module.AsyncByteStream):  # type: ignore[misc, name-defined]  # of httpx or httpx2
-        """The same, async."""
-
-        def __init__(self, playback: Playback) -> None:
-            self._playback = playback
-
-        async def __aiter__(self) -> AsyncIterator[bytes]:
-            for chunk in self._playback.chunks:
-                yield chunk
-            raise_ending(self._playback, module)
+def _tees(module: ModuleType) -> tuple[Any, Any]:
+    """Streams of the library's own classes, so that its clients accept them."""
 
     class Tee(module.SyncByteStream):  # type: ignore[misc, name-defined]  # of httpx or httpx2
         """Hands on each chunk when it arrives, and tells the capture."""
@@ -185,22 +172,7 @@ def _streams(module: ModuleType) -> _Streams:
             finally:
                 self._capture.closed_by_client()
 
-    def response(playback: Playback, stream: Any) -> Any:
-        if playback.status is None:
-            raise_ending(playback, module)
-        return module.Response(
-            status_code=playback.status,
-            headers=playback.raw_headers,
-            stream=stream,
-            extensions={"http_version": b"HTTP/1.1"},
-        )
-
-    return _Streams(
-        lambda playback: response(playback, Recorded(playback)),
-        lambda playback: response(playback, RecordedAsync(playback)),
-        Tee,
-        TeeAsync,
-    )
+    return Tee, TeeAsync
 
 
 def _since(started: float) -> int:

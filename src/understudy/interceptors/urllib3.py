@@ -14,14 +14,15 @@ from importlib import import_module
 from inspect import signature
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
-from understudy.engine import Capture, Forward, Play, decided
+from understudy.engine import FAULT_HEADER, Capture, Forward, Play, decided
 from understudy.errors import Refused
 from understudy.interceptors.deciding import Fail, Pass, decide
 from understudy.interceptors.guard import session_of
 from understudy.interceptors.hooking import MARK, hook_into
 from understudy.interceptors.urllib3_failures import Failures, note
-from understudy.interceptors.urllib3_playing import answer
+from understudy.interceptors.urllib3_playing import answer, wait_for_end
 from understudy.interceptors.urllib3_teeing import Tee, tee
 from understudy.model import Request
 
@@ -52,17 +53,20 @@ def _make_request(bodies: Any, responses: Any, failures: Failures, original: Any
     def _make_request(
         self: Any, conn: Any, method: str, url: str, body: Any = None, headers: Any = None, **options: Any
     ) -> Any:
-        send = partial(original, self, conn, method, url)
+        send = partial(original, self, conn, method)
         open_tunnel = partial(_open_tunnel, self, conn) if conn.__dict__.pop(PUT_OFF, False) else None
         session = session_of(partial(_absolute, self, url))
         if session is None:
             if open_tunnel:
                 open_tunnel()
-            return send(body=body, headers=headers, **options)
+            return send(url, body=body, headers=headers, **options)
         content, body = _read(bodies, body, method, conn)
-        match decide(session, Request(method, _absolute(self, url), _translated(headers), content)):
+        asked = Request(method, _absolute(self, url), _translated(headers), content)
+        headers = _without_ours(headers)
+        match decide(session, asked):
             case Play(playback):
                 if playback.status is None:
+                    wait_for_end(playback, failures, self, url, options)
                     failures.raise_unanswered(playback, self, conn, url)
                 return answer(responses, failures, playback, self, method, url, options)
             case Fail(error):
@@ -71,12 +75,14 @@ def _make_request(bodies: Any, responses: Any, failures: Failures, original: Any
                 with decided():
                     if open_tunnel:
                         open_tunnel()
-                    return send(body=body, headers=headers, **options)
-            case Forward(capture):
+                    return send(url, body=body, headers=headers, **options)
+            case Forward(capture, instead):
+                if instead is not None:
+                    url, body, headers = _sent(url, headers, instead)
                 with decided():
                     if open_tunnel:
                         _try(open_tunnel, capture)
-                    return _forward(partial(send, body=body, headers=headers), self, options, capture)
+                    return _forward(partial(send, url, body=body, headers=headers), self, options, capture)
 
     return _make_request
 
@@ -115,6 +121,18 @@ def _forward(send: Any, pool: Any, options: dict[str, Any], capture: Capture) ->
         response._body = response.read(decode_content=options.get("decode_content", True))
     response._connection, response._pool = options.get("response_conn"), pool
     return response
+
+
+def _sent(target: str, headers: Any, instead: Request) -> tuple[str, bytes, dict[Any, Any]]:
+    """Target, body and headers of what goes in a request's place; its length is that of its body."""
+    if target.startswith("/"):
+        parts = urlsplit(instead.url)
+        target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    else:
+        target = instead.url
+    framing = ("content-length", "transfer-encoding")
+    kept = {name: value for name, value in (headers or {}).items() if _text(name).lower() not in framing}
+    return target, instead.body, kept
 
 
 def _prepare_proxy(original: Any) -> Any:
@@ -176,6 +194,16 @@ def _absolute(pool: Any, target: str) -> str:
     host = f"[{pool.host}]" if ":" in pool.host else pool.host
     is_usual = pool.port in (None, {"http": 80, "https": 443}.get(pool.scheme))
     return f"{pool.scheme}://{host}{'' if is_usual else f':{pool.port}'}{target}"
+
+
+def _without_ours(headers: Any) -> Any:
+    """What asks for a fault goes no further."""
+    if not headers or all(_text(name).lower() != FAULT_HEADER for name in headers):
+        return headers
+    left = headers.copy()
+    for name in [name for name in headers if _text(name).lower() == FAULT_HEADER]:
+        del left[name]
+    return left
 
 
 def _translated(headers: Any) -> tuple[tuple[str, str], ...]:

@@ -65,6 +65,11 @@ class Failures:
         made: Exception = self._exceptions.NewConnectionError(conn, str(error))
         return made
 
+    def patience_error(self, pool: Any, url: str, error: Exception) -> Exception:
+        """`ReadTimeoutError` with these words."""
+        made: Exception = self._exceptions.ReadTimeoutError(pool, url, str(error))
+        return made
+
     def raise_ending(self, playback: Playback, pool: Any, url: str) -> None:
         """Raise what ended a body; nothing if it was complete."""
         match playback.ended:

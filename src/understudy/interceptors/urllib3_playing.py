@@ -7,11 +7,13 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import chain, repeat
 from typing import Any
 
 from understudy.engine import Playback
 from understudy.interceptors.urllib3_failures import TOO_SHORT, Failures
-from understudy.model import Complete, Failed
+from understudy.interceptors.waiting import Due, PatienceEnded
+from understudy.model import Complete, Failed, FailureKind
 
 
 def answer(
@@ -22,7 +24,7 @@ def answer(
     end: Callable[[], None] = partial(failures.raise_ending, playback, pool, url)
     if not is_length_compared and _is_too_short(playback):
         playback, end = replace(playback, ended=Complete()), lambda: None
-    wire: Any = _Wire(playback, method, end)
+    wire: Any = _Wire(_arriving(playback, failures, pool, method, url, options), end)
     received = http.client.HTTPResponse(wire, method=method)
     received.begin()
     response = responses.HTTPResponse(
@@ -46,15 +48,29 @@ def answer(
     return response
 
 
+def wait_for_end(playback: Playback, failures: Failures, pool: Any, url: str, options: dict[str, Any]) -> None:
+    """Wait until an answer that never comes has failed to come."""
+    if playback.due_ms is not None:
+        for _ in _on_time(
+            iter(()), Due(playback, _patience(pool, options)), partial(failures.patience_error, pool, url)
+        ):
+            pass
+
+
 def _is_too_short(playback: Playback) -> bool:
-    return isinstance(playback.ended, Failed) and playback.ended.message == TOO_SHORT
+    """Whether all that is wrong is that more was announced than came."""
+    if not isinstance(playback.ended, Failed):
+        return False
+    told = next((value for name, value in playback.headers if name.lower() == "content-length"), "")
+    is_less = playback.ended.kind is FailureKind.PROTOCOL and told.isdigit() and int(told) > playback.size
+    return is_less or playback.ended.message == TOO_SHORT
 
 
 class _Wire:
     """Stands where `http.client` expects a socket."""
 
-    def __init__(self, playback: Playback, method: str, end: Callable[[], None]) -> None:
-        self._pieces, self._end = _pieces(playback, method), end
+    def __init__(self, pieces: Iterator[bytes], end: Callable[[], None]) -> None:
+        self._pieces, self._end = pieces, end
 
     def makefile(self, mode: str) -> io.BufferedReader:
         """What arrives."""
@@ -79,6 +95,36 @@ class _Arriving(io.RawIOBase):
         size = min(len(buffer), len(self._rest))
         buffer[:size], self._rest = self._rest[:size], self._rest[size:]
         return size
+
+
+def _arriving(
+    playback: Playback, failures: Failures, pool: Any, method: str, url: str, options: dict[str, Any]
+) -> Iterator[bytes]:
+    pieces = _pieces(playback, method)
+    if playback.due_ms is None:
+        return pieces
+    return _on_time(pieces, Due(playback, _patience(pool, options)), partial(failures.patience_error, pool, url))
+
+
+def _patience(pool: Any, options: dict[str, Any]) -> float | None:
+    """For how long a client with these options waits for something to read."""
+    timeout = pool._get_timeout(options["timeout"]) if "timeout" in options else pool.timeout.clone()
+    timeout.start_connect()
+    seconds: float | None = timeout.read_timeout
+    return seconds
+
+
+def _on_time(pieces: Iterator[bytes], due: Due, error_of: Callable[[PatienceEnded], Exception]) -> Iterator[bytes]:
+    """The head, the chunks and what ends them, each when it is due."""
+    for at_ms in chain((due.head_ms,), due.chunks_ms, repeat(due.end_ms)):
+        try:
+            due.wait(at_ms)
+        except PatienceEnded as error:
+            raise error_of(error) from None
+        piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
 
 
 def _pieces(playback: Playback, method: str) -> Iterator[bytes]:

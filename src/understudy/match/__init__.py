@@ -23,6 +23,7 @@ from understudy.match.parse_rules import parse_rules
 from understudy.match.rules import NO_RULES, Naming, Rules, Volatile
 from understudy.match.stable_ids import UNMISTAKABLE, repeated, stabilised, stable_id, translated, unmistakable
 from understudy.match.substitution import Substitution
+from understudy.match.turns import Conversation, conversation_of, named_in_turns
 
 __all__ = [
     "DECODER",
@@ -30,6 +31,7 @@ __all__ = [
     "UNMISTAKABLE",
     "VERSION",
     "Canonical",
+    "Conversation",
     "Medium",
     "Naming",
     "Rules",
@@ -39,6 +41,7 @@ __all__ = [
     "canonical",
     "canonical_of_bytes",
     "canonical_of_form",
+    "conversation_of",
     "counted",
     "features_of_call",
     "features_of_json",
@@ -51,6 +54,7 @@ __all__ = [
     "medium_in",
     "named_in",
     "named_in_call",
+    "named_in_turns",
     "parse_rules",
     "repeated",
     "stabilised",

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from understudy.apis import SECRET_PARAMETERS, Recognised, recognise
+from understudy.apis import SECRET_PARAMETERS, Recognised, recognise, without_all
 from understudy.match.media import CANDIDATE, by_digest
 from understudy.match.multipart import Part, boundary_of, parts_of
 from understudy.match.rules import NO_RULES, Naming, Rules
@@ -98,7 +98,7 @@ class Address:
 def addressed(method: str, url: str) -> Address:
     """The API, the endpoint and the canonical query of a URL. Cached: clients ask the same few URLs."""
     parts = urlsplit(url)
-    recognised = recognise(method, parts.path or "/")
+    recognised = recognise(method, parts.path or "/", parts.hostname or "")
     left_out = SECRET_PARAMETERS.union(recognised.profile.identity)
     pairs = parse_qsl(parts.query, keep_blank_values=True) if parts.query else []
     counted = (pair for pair in pairs if pair[0].lower() not in left_out)
@@ -124,9 +124,7 @@ def _query(address: Address, naming: Naming | None) -> tuple[tuple[str, str], ..
 
 
 def _json(parsed: Any, address: Address, naming: Naming | None) -> str:
-    identity = address.recognised.profile.identity
-    if isinstance(parsed, dict) and any(name in parsed for name in identity):
-        parsed = {name: value for name, value in parsed.items() if name not in identity}
+    parsed = without_all(parsed, address.recognised.profile.identity)
     if naming is not None:
         # Media first: what looks like a volatile value within base64 is none.
         parsed = naming.without_volatile(by_digest(naming.without_ignored(parsed)))

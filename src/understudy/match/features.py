@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -52,9 +53,9 @@ def features_of_call(call: Call) -> tuple[int, ...]:
 def features_of(endpoint: str, value: Any) -> tuple[int, ...]:
     """The features of a JSON value that is asked of an endpoint."""
     found = {crc32(_bytes(endpoint))}
-    for path, leaf in _leaves(by_digest(value), ""):
-        start = crc32(_bytes(path))
-        found.add(crc32(_bytes(leaf if isinstance(leaf, str) else json.dumps(leaf)), start))
+    for path, value_there in _leaves(value, ""):
+        leaf = by_digest(value_there)
+        found.add(crc32(_bytes(leaf if isinstance(leaf, str) else json.dumps(leaf)), _start(path)))
         if isinstance(leaf, str) and len(leaf) > LONG and not isinstance(leaf, Digest):
             words = WORD.findall((leaf if len(leaf) <= 2 * READ else leaf[:READ] + leaf[-READ:]).lower())
             found.update(crc32(_bytes(" ".join(three))) for three in zip(words, words[1:], words[2:], strict=False))
@@ -70,6 +71,11 @@ def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
             yield from _leaves(entry, f"{path}[]")
     else:
         yield path, value
+
+
+@lru_cache(maxsize=4096)
+def _start(path: str) -> int:
+    return crc32(_bytes(path))
 
 
 def _bytes(text: str) -> bytes:

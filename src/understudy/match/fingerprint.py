@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import lru_cache
+from contextlib import suppress
+from hashlib import blake2b
 from typing import Any
 
 from understudy.match.canonical import Canonical, canonical, canonical_of_json
@@ -13,8 +14,11 @@ from understudy.model import Request
 
 VERSION = "f1"
 
-LONGEST = 16 * 2**10
-"""Bodies of more bytes are not held in memory only to be remembered."""
+LONGEST = 2**16
+"""Bodies of more bytes take their time anyway."""
+
+MOST = 2**15
+"""Requests that are remembered, each in some 300 bytes."""
 
 
 def fingerprint_of(form: Canonical, rules: Rules = NO_RULES) -> str:
@@ -28,17 +32,26 @@ def fingerprint_of(form: Canonical, rules: Rules = NO_RULES) -> str:
 def fingerprint_of_request(request: Request, rules: Rules = NO_RULES) -> str:
     """The fingerprint of a request on the wire. Retries, polls and samples ask the same again: short JSON is
     remembered. What is not JSON is not, as its canonical form depends on the content type too."""
-    if len(request.body) <= LONGEST and request.body[:1] == b"{":
-        remembered = _remembered(request.method, request.url, request.body, rules)
-        if remembered is not None:
-            return remembered
-    return fingerprint_of(canonical(request, rules), rules)
+    if len(request.body) > LONGEST or request.body[:1] != b"{":
+        return fingerprint_of(canonical(request, rules), rules)
+    digest = blake2b(
+        f"{request.method} {request.url}\n".encode("utf-8", "surrogatepass") + request.body, digest_size=16
+    ).digest()
+    key = (digest, rules) if rules else digest
+    remembered = _remembered.get(key)
+    if remembered is None:
+        form = canonical(request, rules)
+        remembered = fingerprint_of(form, rules)
+        if form.body.startswith("json:"):
+            if len(_remembered) >= MOST:
+                with suppress(KeyError, RuntimeError):  # another thread was faster
+                    del _remembered[next(iter(_remembered))]
+            _remembered[key] = remembered
+    return remembered
 
 
-@lru_cache(maxsize=512)
-def _remembered(method: str, url: str, body: bytes, rules: Rules) -> str | None:
-    form = canonical(Request(method, url, (), body), rules)
-    return fingerprint_of(form, rules) if form.body.startswith("json:") else None
+_remembered: dict[bytes | tuple[bytes, Rules], str] = {}
+"""By a digest of what was asked. Sessions of several threads share it: a race costs one more computation."""
 
 
 def fingerprint(method: str, url: str, body: bytes | str | dict[str, Any] | list[Any] | None = None) -> str:

@@ -15,13 +15,14 @@ from typing import Any
 SHORTEST = 64
 """Shorter texts stand for themselves: words are written in the letters of base64, too."""
 
-CANDIDATE = re.compile(rf'"(?:[Dd][Aa][Tt][Aa]:|[^" ]{{{SHORTEST}}})')
-"""What must stand in JSON text where a medium may: a data URL, or a string that begins without a space for so long."""
+MARKER = "media:sha256:"
+CANDIDATE = re.compile(rf'"(?:[Dd][Aa][Tt][Aa]:|[A-Za-z0-9+/=_-]{{{SHORTEST}}}|(?:text:)*{MARKER})')
+"""What must stand in JSON text where a medium may, or what reads like a digest: a data URL, or letters of base64."""
 
 DATA_URL = re.compile(r"data:(?P<type>[^,;\"\s]*)(?:;[^,;\"\s]+)*;base64,", re.IGNORECASE)
+BASE64_BEGINNING = re.compile(rf"[A-Za-z0-9+/=_-]{{{SHORTEST}}}")
 BASE64 = re.compile(r"(?P<standard>[A-Za-z0-9+/]+)|(?P<url>[A-Za-z0-9_-]+)")
 URL_ALPHABET = str.maketrans("-_", "+/")
-MARKER = "media:sha256:"
 LOOKS_MARKED = re.compile(rf"(?:text:)*{MARKER}")
 
 
@@ -50,8 +51,8 @@ class Medium:
 
 def medium_in(text: str) -> Medium | None:
     """What a text stands for, if it is a data URL in base64, or base64 of at least `SHORTEST` characters."""
-    found = DATA_URL.match(text)
-    if found is None and (len(text) < SHORTEST or " " in text[:SHORTEST]):
+    found = DATA_URL.match(text) if text[:1] in "dD" else None
+    if found is None and (len(text) < SHORTEST or not BASE64_BEGINNING.match(text)):
         return None
     content = _decoded(text[found.end() :] if found else text)
     if content is None:
@@ -68,7 +69,7 @@ def by_digest(parsed: Any) -> Any:
             if medium := medium_in(parsed):
                 return digest_of(medium.digest)
             # A text that reads like one of our digests is still a text.
-            return f"text:{parsed}" if LOOKS_MARKED.match(parsed) else parsed
+            return f"text:{parsed}" if MARKER in parsed and LOOKS_MARKED.match(parsed) else parsed
         case list():
             return [by_digest(entry) for entry in parsed]
         case dict():

@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import accumulate
 from typing import Any
 
 Path = tuple[str | int, ...]
+
+LONG = 8
+"""Characters from which on a value is hardly ever a part of something longer."""
+
+NUMBERED = ("index", "output_index", "content_index", "summary_index", "contentBlockIndex")
+"""Fields by which a stream says what it goes on with: a choice, a tool call, a content block, an item of an output."""
 
 
 class Substitution:
@@ -33,17 +41,17 @@ class Substitution:
 
     def in_frames(self, frames: Sequence[Any]) -> list[Any]:
         """The frames' JSON with new values. What the frames of a stream say at one place is one text."""
-        places: dict[Path, list[tuple[int, str]]] = defaultdict(list)
+        places: dict[tuple[Path, Path], list[tuple[int, Path, str]]] = defaultdict(list)
         for number, frame in enumerate(frames):
-            for path, text in _texts(frame, ()):
-                places[path].append((number, text))
+            for path, of, text in _texts(frame, (), ()):
+                places[path, of].append((number, path, text))
         changed: dict[int, dict[Path, str]] = defaultdict(dict)
-        for path, found in places.items():
-            texts = [text for _, text in found]
+        for found in places.values():
+            texts = [text for _, _, text in found]
             # What is the same in each frame, such as an id, is no text that goes on.
             whole = len(set(texts)) == 1
             new = [self.in_text(text) for text in texts] if whole else self._in_pieces(texts)
-            for (number, old), text in zip(found, new, strict=True):
+            for (number, path, old), text in zip(found, new, strict=True):
                 if text != old:
                     changed[number][path] = text
         return [
@@ -52,23 +60,38 @@ class Substitution:
 
     def _in_pieces(self, texts: list[str]) -> list[str]:
         joined = "".join(texts)
-        found = list(self._pattern.finditer(joined)) if self._pattern else []
+        ends = list(accumulate(map(len, texts)))
+        found = self._found(joined, texts, ends)
         if not found:
             return texts
         self.count += len(found)
-        ends, end = [], 0
-        for text in texts:
-            end += len(text)
-            ends.append(end)
         results = [""] * len(texts)
         position = piece = 0
-        for match in [*found, None]:
-            until = match.start() if match else len(joined)
-            piece = _spread(joined[position:until], position, until, piece, ends, results)
-            if match:
-                piece = _spread(self._values[match.group()], match.start(), match.end(), piece, ends, results)
-                position = match.end()
+        for start, end in [*found, (len(joined), len(joined))]:
+            piece = _spread(joined[position:start], position, start, piece, ends, results)
+            if start < end:
+                piece = _spread(self._values[joined[start:end]], start, end, piece, ends, results)
+                position = end
         return results
+
+    def _found(self, joined: str, texts: list[str], ends: list[int]) -> list[tuple[int, int]]:
+        """From where to where a value stands, in their order."""
+        if self._pattern is None:
+            return []
+        found = [match.span() for match in self._pattern.finditer(joined)]
+        # Pieces need not be of one text: two tool calls in two frames may name two dates. What is long enough to be no
+        # part of a longer word by chance is found in a piece as well.
+        for text, end in zip(texts, ends, strict=True) if len(texts) > 1 else ():
+            at = end - len(text)
+            spans = [(at + match.start(), at + match.end()) for match in self._pattern.finditer(text)]
+            found += [
+                span for span in spans if span[1] - span[0] >= LONG and not any(map(partial(_overlap, span), found))
+            ]
+        return sorted(found)
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _alone(value: str) -> str:
@@ -91,16 +114,18 @@ def _spread(text: str, start: int, end: int, piece: int, ends: list[int], result
     return piece
 
 
-def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def _texts(value: Any, path: Path, of: Path) -> Iterator[tuple[Path, Path, str]]:
+    """Every text, where it stands, and which of several that take turns there it is a part of."""
     match value:
         case str():
-            yield path, value
+            yield path, of, value
         case dict():
+            of = (*of, *(value[name] for name in NUMBERED if type(value.get(name)) is int))
             for name, entry in value.items():
-                yield from _texts(entry, (*path, name))
+                yield from _texts(entry, (*path, name), of)
         case list():
             for number, entry in enumerate(value):
-                yield from _texts(entry, (*path, number))
+                yield from _texts(entry, (*path, number), of)
 
 
 def _with(value: Any, path: Path, changed: Mapping[Path, str]) -> Any:

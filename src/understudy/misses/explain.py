@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import Any
 
+from understudy.apis import without_all
 from understudy.match import DECODER, NO_RULES, Naming, Rules, addressed, counted
+from understudy.misses.addresses import Moved, moved
 from understudy.misses.asked import asked_of
 from understudy.misses.commands import Commands, commands_of_use
 from understudy.misses.declarable import declarable
 from understudy.misses.difference import differences
 from understudy.misses.forms import form_fields
-from understudy.misses.likeness import likeness
+from understudy.misses.likeness import is_cut, likeness
 from understudy.misses.looked import Looked
 from understudy.misses.miss import Miss, Nearest
 from understudy.misses.reason import Reason
@@ -21,7 +23,11 @@ from understudy.model import Call, Mode, RecordedRequest, Request
 from understudy.redact import redacted_text
 
 ALIKE = 0.5
-"""How alike a request must be to be called similar. Calls of one function always are."""
+"""How alike a request must be to be called similar, if it is not a recorded one with something left out or added. Calls
+of one function always are."""
+
+ELSEWHERE = 0.1
+"""What it counts against a recording that its request was sent to another place."""
 
 OWN = 0.5
 """What it counts that a recording is of the request's own scope: a test that was changed asks nearly what it asked."""
@@ -105,23 +111,31 @@ def _found_out(request: Request | Call, looked: Looked, scope: str | None, rules
 
 def _nearest(request: Request | Call, looked: Looked, scope: str | None, rules: Rules) -> _Near | None:
     sent = comparable(request, rules)
-    best: tuple[float, RecordedRequest, Any] | None = None
+    best: tuple[float, RecordedRequest, Any, Moved] | None = None
     for recording in looked.nearby:
         if type(recording.request) is not type(request):
             continue
+        elsewhere = _moved(recording.request, request)
+        if elsewhere is None:
+            continue
         recorded = comparable(recording.request, rules)
         alike = likeness(recorded, sent)
-        if alike < ALIKE and isinstance(request, Request):
+        if isinstance(request, Request) and alike < ALIKE and not is_cut(recorded, sent):
             continue
-        rank = alike + OWN * (recording.scope == scope)
+        rank = alike + OWN * (recording.scope == scope) - ELSEWHERE * bool(elsewhere)
         if best is None or rank > best[0]:
-            best = rank, recording, recorded
+            best = rank, recording, recorded, elsewhere
     if best is None:
         return None
-    _, recording, recorded = best
-    found = differences(recorded, sent)
+    _, recording, recorded, elsewhere = best
+    was, now = ({name: each[place] for name, each in elsewhere.items()} for place in (0, 1))
+    found = differences({**was, **recorded, **was}, {**sent, **now})
     shown = Nearest(recording.name, recording.scope, tuple(found))
     return _Near(shown, recording.request) if found else None
+
+
+def _moved(recorded: Request | Call, sent: Request | Call) -> Moved | None:
+    return moved(recorded, sent) if isinstance(recorded, Request) and isinstance(sent, Request) else {}
 
 
 def comparable(request: Request | Call, rules: Rules = NO_RULES) -> dict[str, Any]:
@@ -142,7 +156,7 @@ def _fields(request: Request | Call) -> dict[str, Any]:
         body = form_fields(request)
     fields = body if isinstance(body, dict) else {"body": body if body is not None else request.body.hex()}
     address = addressed(request.method, request.url)
-    asked = {name: value for name, value in fields.items() if name not in address.recognised.profile.identity}
+    asked: dict[str, Any] = without_all(fields, address.recognised.profile.identity)
     return asked | {f"?{name}": value for name, value in address.query}
 
 

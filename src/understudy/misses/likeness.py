@@ -16,6 +16,20 @@ def likeness(one: Any, other: Any) -> float:
     return shared / weight if weight else 1.0
 
 
+def is_cut(one: Any, other: Any) -> bool:
+    """Whether one of two JSON values is the other with something left out."""
+    return _is_part(one, other) or _is_part(other, one)
+
+
+def _is_part(one: Any, whole: Any) -> bool:
+    if isinstance(one, dict) and isinstance(whole, dict):
+        return all(name in whole and _is_part(value, whole[name]) for name, value in one.items())
+    if isinstance(one, list) and isinstance(whole, list):
+        rest = iter(whole)
+        return all(any(_is_part(entry, each) for each in rest) for entry in one)
+    return type(one) is type(whole) and bool(one == whole)
+
+
 def _compared(one: Any, other: Any) -> tuple[float, float]:
     """What is shared, and the weight of all there is."""
     if isinstance(one, dict) and isinstance(other, dict):
@@ -50,7 +64,8 @@ def _leaves(one: Any, other: Any) -> tuple[float, float]:
         return weight * _texts(one, other), weight
     if one is _ABSENT or other is _ABSENT or isinstance(one, (dict, list)) or isinstance(other, (dict, list)):
         return 0, max(_weight(one), _weight(other))
-    return float(json.dumps(one) == json.dumps(other)), 1
+    # Both floats: from Python 3.12 on `sum` rounds otherwise where a whole number is among them.
+    return float(json.dumps(one) == json.dumps(other)), 1.0
 
 
 def _weight(value: Any) -> float:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from understudy.errors import printable
 from understudy.misses.asked import Asked
 from understudy.misses.difference import Difference
 from understudy.misses.reason import Reason
@@ -50,8 +51,8 @@ class Miss:
 
     def __str__(self) -> str:
         """At most 25 lines; the first one alone is useful."""
-        return text_of(self)
+        return printable(text_of(self))
 
     def headline(self) -> str:
         """One line: what was asked and why there is no answer."""
-        return headline_of(self)
+        return printable(headline_of(self))

@@ -26,5 +26,8 @@ class Reason(Enum):
 
     ALREADY_PLAYED = "already-played"
     UNREADABLE = "unreadable"
+    MEDIUM_UNREADABLE = "medium-unreadable"
+    """The recording refers to a medium that is missing or altered."""
+
     NOT_SERVABLE = "not-servable"
     """The recording holds no HTTP answer."""

@@ -12,6 +12,8 @@ RECORD = "Record it (with {needs}): {record}"
 SHOW = "See what is recorded: understudy show {store} {name}"
 VERIFY = "See what is wrong with it: understudy verify {path}"
 AGAIN = "If it is lost, delete it, and the same again records it: rm {path}"
+LOST = "If the medium is lost, delete what refers to it: rm {path}"
+AGAIN_LOST = "If the medium is lost, delete what refers to it, and the same again records both: rm {path}"
 
 REMEDIES: Mapping[tuple[Reason, Mode], tuple[str, ...]] = MappingProxyType(
     {
@@ -32,6 +34,9 @@ REMEDIES: Mapping[tuple[Reason, Mode], tuple[str, ...]] = MappingProxyType(
         (Reason.UNREADABLE, Mode.REPLAY): (VERIFY, "Take it back from version control: git checkout -- {path}"),
         (Reason.UNREADABLE, Mode.RECORD_IF_MISSING): (VERIFY, AGAIN),
         (Reason.UNREADABLE, Mode.RECORD): (VERIFY, AGAIN),
+        (Reason.MEDIUM_UNREADABLE, Mode.REPLAY): (VERIFY, LOST, "Then record both (with {needs}): {record}"),
+        (Reason.MEDIUM_UNREADABLE, Mode.RECORD_IF_MISSING): (VERIFY, AGAIN_LOST),
+        (Reason.MEDIUM_UNREADABLE, Mode.RECORD): (VERIFY, AGAIN_LOST),
         (Reason.NOT_SERVABLE, Mode.REPLAY): ("See what it holds: understudy show {store} {name}",),
         (Reason.NOT_SERVABLE, Mode.RECORD_IF_MISSING): ("See what it holds: understudy show {store} {name}", AGAIN),
         (Reason.NOT_SERVABLE, Mode.RECORD): ("See what it holds: understudy show {store} {name}", AGAIN),

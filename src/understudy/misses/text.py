@@ -50,6 +50,8 @@ def _why(miss: Miss) -> str:
             return f"already played: {_first(miss.detail)}"
         case Reason.UNREADABLE:
             return "its recording cannot be read"
+        case Reason.MEDIUM_UNREADABLE:
+            return "a medium of its recording is missing or altered"
         case Reason.NOT_SERVABLE:
             return f"its recording holds no HTTP answer: {_first(miss.detail)}"
         case Reason.DIFFERS:
@@ -75,7 +77,7 @@ def _where(miss: Miss) -> list[str]:
     scope = f", {number} for {miss.scope}" if miss.scope and miss.count else ""
     source = f" ({miss.mode_source})" if miss.mode_source else ""
     lines = [f"  looked in   {miss.store}: {_count(miss.count, 'recording')}{scope}, mode {miss.mode.value}{source}"]
-    if miss.reason is Reason.UNREADABLE:
+    if miss.reason in (Reason.UNREADABLE, Reason.MEDIUM_UNREADABLE):
         first, *more = [line.strip() for line in miss.detail.splitlines() if line.strip()][:DETAILS] or [""]
         lines += [f"  unreadable  {first}", *(f"              {line}" for line in more)]
     return lines

@@ -41,6 +41,15 @@ ACTIONS: dict[Mode, dict[Lookup, Action]] = {
     Mode.LIVE: {Lookup.HIT: Action.SEND, Lookup.EXHAUSTED: Action.SEND, Lookup.MISS: Action.SEND},
 }
 
+EFFECTS: dict[Action, frozenset[str]] = {
+    Action.PLAY: frozenset(),
+    Action.REFUSE: frozenset(),
+    Action.SEND: frozenset({"network"}),
+    Action.KEEP: frozenset({"network", "write"}),
+    Action.REPLACE: frozenset({"network", "write", "replace"}),
+}
+"""What an action touches."""
+
 ALIASES: dict[str, Mode] = {
     "none": Mode.REPLAY,
     "new_episodes": Mode.RECORD_IF_MISSING,
@@ -67,3 +76,12 @@ def parse_mode(name: str | Mode) -> Mode:
         raise WrongUse(
             f"mode {name!r} does not exist\n\n  Modes are {known}; also accepted: {', '.join(ALIASES)}."
         ) from None
+
+
+def is_within(mode: Mode, limit: Mode) -> bool:
+    """Whether a mode touches nothing that the other one may not: `live` writes nothing, `record` replaces."""
+    return _effects(mode) <= _effects(limit)
+
+
+def _effects(mode: Mode) -> frozenset[str]:
+    return frozenset().union(*(EFFECTS[action] for action in ACTIONS[mode].values()))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from understudy.model.call import Call, Outcome
@@ -70,6 +71,9 @@ class Recording:
 
     media: tuple[str, ...] = ()
     """Names of the files in which its pictures, sound and documents are; empty where they are within its own."""
+
+    live_ids: Mapping[str, str] = field(default_factory=dict)
+    """Stable id to the live one that the provider knows, for ids that later requests send back."""
 
     def __repr__(self) -> str:
         """Short: a recording stands in assertions, and its body would hide the rest."""

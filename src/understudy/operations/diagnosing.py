@@ -18,6 +18,7 @@ from understudy.errors import WrongUse
 from understudy.match import parse_rules
 from understudy.match.ready_made import READY_MADE
 from understudy.misses import Miss, Nearest, Reason
+from understudy.misses.addresses import ADDRESS
 from understudy.misses.difference import ABSENT, Difference
 
 
@@ -101,6 +102,8 @@ def _near(miss: Miss) -> Nearest | None:
 
 
 def _advised(differences: Sequence[Difference], path: str, *, is_new: bool) -> tuple[Advice, str]:
+    if path in ADDRESS:
+        return Advice.RECORD, ""
     kinds = {_kind(each) for each in differences}
     if len(kinds) == 1 and (kind := kinds.pop()):
         return Advice.VOLATILE, kind

@@ -11,6 +11,7 @@ from understudy.model import Recording
 from understudy.store import read
 from understudy.store.index import SUFFIXES, read_text
 from understudy.store.media_files import MediaFiles
+from understudy.store.untrusted import DEEPEST_FOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ def _names(folder: Path, prefix: str) -> Iterator[str]:
     for entry in folder.iterdir():
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
+        if entry.is_dir() and not entry.is_symlink() and prefix.count("/") < DEEPEST_FOLDER:
             yield from _names(entry, f"{prefix}{entry.name}/")
-        elif entry.name.endswith(SUFFIXES):
+        elif entry.is_dir() or entry.name.endswith(SUFFIXES):
+            # A folder that no store enters is told of when it is read.
             yield prefix + entry.name

@@ -16,6 +16,7 @@ from understudy.model import Recording, Request
 from understudy.operations.folders import FOLDER, folder_of
 from understudy.redact import is_volatile, redacted_url
 from understudy.store import Directory, Draft, Entry, read
+from understudy.store.untrusted import LARGEST_RECORDING, bytes_of
 from understudy.store.writing import document_of, text_of
 
 
@@ -159,7 +160,7 @@ class _Run:
         """One cassette. Equal answers to equal requests within it are several recordings."""
         claimed: set[str] = set()
         try:
-            interactions = read_cassette(path.read_text("utf-8-sig"))
+            interactions = read_cassette(bytes_of(path, LARGEST_RECORDING).decode("utf-8-sig"))
         except OSError as error:
             raise Trouble(f"cannot be read: {error.strerror}") from None
         except UnicodeDecodeError as error:

@@ -30,10 +30,11 @@ class Invitation(NamedTuple):
     scope: str | None
     stable_ids: bool
     repeat: str
+    match: str
     ignore_hosts: list[str]
     renew: list[str]
     here: str
-    """The folder that paths in `renew` begin at."""
+    """The folder that paths in `renew` begin at; empty where there are none."""
 
     max_age: str | None
     rules: dict[str, Any]
@@ -50,6 +51,12 @@ class Invitation(NamedTuple):
 
     said: dict[str, str] | None = None
     """What the command line of `understudy run` says, for pytest, which has sessions of its own; None from a test."""
+
+    pace: str = "instant"
+    faults: str = ""
+    """With commas between them."""
+
+    fault_seed: str = ""
 
 
 def invited(environment: Mapping[str, str]) -> Invitation | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, wraps
 from typing import Any
 
+from understudy.operations.doorway import is_pointed, point_as_here
 from understudy.operations.invitation import PATH, STARTUP, VARIABLE, Invitation, disinvite, put_into, spelt
 
 ENV = 10
@@ -44,9 +45,10 @@ def _inviting(original: Callable[..., None]) -> Callable[..., None]:
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
         given = args[ENV] if len(args) > ENV else kwargs.get("env")
         # Tests often give a program an environment of its own, or an older one, or clear this process's.
-        if _texts and not _is_invited(os.environ if given is None else given, _texts[-1]):
+        if _texts and not (_is_invited(os.environ if given is None else given, _texts[-1]) and _is_pointed(given)):
             invited = dict(os.environ if given is None else given)
             put_into(invited, _texts[-1])
+            point_as_here(invited)
             if len(args) > ENV:
                 args = (*args[:ENV], invited, *args[ENV + 1 :])
             else:
@@ -54,6 +56,11 @@ def _inviting(original: Callable[..., None]) -> Callable[..., None]:
         original(self, *args, **kwargs)
 
     return init
+
+
+def _is_pointed(given: Mapping[str, str] | None) -> bool:
+    # Without an environment of its own a program inherits what exec does.
+    return given is None or is_pointed(given)
 
 
 def _is_invited(environment: Mapping[str, str], text: str) -> bool:

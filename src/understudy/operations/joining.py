@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from importlib.machinery import ModuleSpec
 from typing import TYPE_CHECKING, Any
 
+from understudy.operations.doorway import VARIABLE as DOOR
+from understudy.operations.doorway import go_without
 from understudy.operations.invitation import Invitation, invited
 from understudy.operations.reporting import Reporter
 
@@ -35,6 +37,8 @@ STARTING = "subprocess"
 def join() -> None:
     """Join what the environment invites to."""
     global _here
+    if DOOR in os.environ:
+        go_without()
     invitation = invited(os.environ)
     if invitation is not None and _here is None:
         if invitation.said is not None:

@@ -15,10 +15,12 @@ from understudy.operations.folders import FOLDER
 from understudy.store import Entry
 from understudy.store.glance import glance
 from understudy.store.index import read_text
+from understudy.store.untrusted import DEEPEST_FOLDER
+from understudy.store.whole_file import HALF_WRITTEN
 
 LEFT_OUT = {"__pycache__", "node_modules", "site-packages"}
-STAGED, HALF_WRITTEN = ".recording-", ".writing-"
-"""How names begin of what a run that is killed leaves behind."""
+STAGED = ".recording-"
+"""How names begin of folders that a run that is killed leaves behind."""
 
 Stamp = tuple[int, int, int]
 
@@ -84,8 +86,10 @@ def stamp_of(path: str | Path) -> Stamp:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: Path, level: int = 0) -> Iterator[Path]:
     """The folders below; what is hidden, installed or made by a tool is not a project's own."""
+    if level > DEEPEST_FOLDER:
+        return
     try:
         found = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir(follow_symlinks=False))
     except OSError:
@@ -96,7 +100,7 @@ def _below(folder: Path) -> Iterator[Path]:
             yield path
         elif not name.startswith(".") and name not in LEFT_OUT and not (path / "pyvenv.cfg").exists():
             yield path
-            yield from _below(path)
+            yield from _below(path, level + 1)
 
 
 def _read(names: dict[str, list[tuple[str, str]]]) -> tuple[tuple[Found, ...], tuple[Unreadable, ...]]:

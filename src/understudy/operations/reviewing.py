@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from shlex import quote
 
 from understudy.errors import RecordingUnreadable, StoreUnusable, WrongUse
 from understudy.model import Recording
@@ -14,7 +15,8 @@ from understudy.operations.comparing import Part, compared
 from understudy.operations.load import load
 from understudy.operations.pending import Change, Kind, Pending, digest_of, pending_below, settle
 from understudy.store.media_files import media_folder
-from understudy.store.whole_file import replace_file
+from understudy.store.untrusted import LARGEST_RECORDING, bytes_of
+from understudy.store.whole_file import replace_file, unusable
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,16 @@ class Review:
         """Looks for it.
 
         Raises:
-            StoreUnusable: there is no such folder.
+            StoreUnusable: there is no such folder, or it cannot be looked through.
             RecordingUnreadable: a manifest is damaged.
         """
         place = Path(path)
-        pending = pending_below(place)
+        try:
+            pending = pending_below(place)
+        except OSError as error:
+            raise StoreUnusable(
+                f"{place}: cannot be looked through: {error.strerror}\n\n  See whose it is: ls -ld {quote(str(place))}"
+            ) from error
         if not pending and not place.exists():
             raise StoreUnusable(f"{place}: no such folder\n\n  Name a folder that holds tests, or a store.")
         self._found = {_waiting(each, change): (each, change) for each in pending for change in each.changes}
@@ -105,9 +112,9 @@ class Review:
                 with suppress(OSError):  # is not empty
                     pending.store.rmdir()
             else:
-                replace_file(target, pending.new(change).read_bytes())
+                replace_file(target, bytes_of(pending.new(change), LARGEST_RECORDING))
         except OSError as error:
-            raise StoreUnusable(f"{target}: cannot be written: {error.strerror}") from error
+            raise unusable(target, error) from error
         self._settled(waiting)
 
     def reject(self, waiting: Waiting) -> None:
@@ -115,8 +122,12 @@ class Review:
         self._settled(waiting)
 
     def _settled(self, waiting: Waiting) -> None:
-        pending, change = self._found.pop(waiting)
-        settle(pending, change.name)
+        pending, change = self._found[waiting]
+        try:
+            settle(pending, change.name)
+        except OSError as error:
+            raise unusable(pending.folder, error) from error
+        del self._found[waiting]
 
 
 def free(changes: Iterable[Waiting]) -> tuple[Waiting, ...]:

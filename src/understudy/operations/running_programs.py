@@ -9,25 +9,40 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
-from understudy.engine import Session
-from understudy.engine.journal import Journal
+from understudy.engine import Faulted, Session
+from understudy.engine.journal import WeakerMatch
 from understudy.errors import UnderstudyError
 from understudy.misses import Miss
-from understudy.model import Mode
+from understudy.model import Mode, spelt_fault
+from understudy.operations.door import OpenDoor
+from understudy.operations.doorway import point
 from understudy.operations.invitation import Invitation, invite
+from understudy.operations.proof import counts_of
 from understudy.operations.reports import Reports
-from understudy.operations.settings import Setting, Settings
+from understudy.operations.settings import Setting, Settings, spelling
 from understudy.store import Directory
 
 STORE = "recordings"
 FORWARDED = ("SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGINT", "SIGQUIT")
 FROM_THE_KEYBOARD = ("SIGINT", "SIGQUIT")
 """A terminal sends these to the command as well."""
+
+
+class Via(Enum):
+    """How the programs of a command are answered."""
+
+    AUTO = "auto"
+    """Python's in process, all others over HTTP."""
+
+    PROCESS = "process"
+    HTTP = "http"
 
 
 class NotStarted(UnderstudyError):
@@ -50,10 +65,19 @@ class Ran:
     interpreters: int
     """That joined the session."""
 
+    came_over_http: bool
+    """Whether a program came to the server."""
+
     pytest_runs: int
     """How many of them were pytest, which judges its tests itself."""
 
     played: int
+    weaker: int
+    """Of recordings of other requests, because `match` allows it."""
+
+    weaker_matches: tuple[WeakerMatch, ...]
+    """The latest of them."""
+
     recorded: int
     sent: int
     misses: tuple[Miss, ...]
@@ -68,21 +92,42 @@ class Ran:
     """What was said of the latest of them."""
 
     unused: tuple[str, ...]
+    faults: tuple[Faulted, ...]
+    """What went wrong on purpose."""
+
+    counts: Mapping[str, int]
+    """Of all processes together, in the words of `proof.told`."""
+
+    @property
+    def faults_by_name(self) -> Mapping[str, int]:
+        """How often each fault befell an answer."""
+        counts: Counter[str] = Counter()
+        for each in self.faults:
+            counts[each.fault] += each.count
+        return counts
 
     @property
     def did_anything(self) -> bool:
         """Whether anything but pytest asked for a recording, or could have."""
-        return bool(self.played or self.recorded or self.sent or self.missed or self.refused)
+        return bool(self.played or self.faults or self.recorded or self.sent or self.missed or self.refused)
 
 
 def run_program(
-    command: Sequence[str], settings: Settings, *, scope: str | None = None, said: Mapping[str, str] | None = None
+    command: Sequence[str],
+    settings: Settings,
+    *,
+    scope: str | None = None,
+    said: Mapping[str, str] | None = None,
+    via: Via = Via.AUTO,
+    open_door: OpenDoor | None = None,
 ) -> Ran:
     """Run a command to its end.
 
     Args:
         settings: of the session.
         said: what the command line says of them, for pytest.
+        via: how its programs are answered.
+        open_door: opens a server for those that are answered over HTTP.
 
     Raises:
         NotStarted: there is no such command.
@@ -103,29 +148,43 @@ def run_program(
             scope=scope,
             stable_ids=settings.stable_ids.value,
             repeat=settings.repeat.value.value,
+            match=settings.match.value.value,
+            pace=str(settings.pace.value),
+            faults=", ".join(map(spelt_fault, settings.faults.value)),
+            fault_seed=settings.fault_seed.value,
             ignore_hosts=list(settings.ignore_hosts.value),
             renew=list(settings.renew.value),
             here=str(settings.renew.source.folder.absolute()),
             max_age=settings.max_age.value.text if settings.max_age.value else None,
             rules=settings.rules.spelt,
             mode_source=settings.mode.source.name,
-            commands=_commands(command, scope, said or {}),
+            commands=_commands(command, scope, said or {}, via),
             said=dict(said or {}),
         )
         environment = dict(os.environ)
-        invite(environment, invitation)
-        status = _run([program, *command[1:]], command[0], environment)
+        with ExitStack() as open_doors:
+            door = open_doors.enter_context(open_door(invitation, environment)) if open_door else None
+            if door is not None:
+                point(environment, door.given)
+            if via is not Via.HTTP:
+                invite(environment, invitation)
+            status = _run([program, *command[1:]], command[0], environment)
         reports = Reports(folder)
         session = Session(Directory(store, rules=settings.rules), mode, scope=scope)
         reports.add_to(session.journal)
-    journal = session.journal
+    journal, came_over_http = session.journal, door is not None and door.was_entered()
+    unused = _unused(session, reports, is_known=bool(reports.joined or came_over_http))
+    counts = sum((counts_of(each, mode) for each in reports.journals.values()), Counter())
     return Ran(
         status=status,
         store=_shown(store),
         mode=settings.mode,
         interpreters=reports.joined,
+        came_over_http=came_over_http,
         pytest_runs=reports.aside,
         played=sum(journal.played.values()),
+        weaker=sum(journal.weaker.values()),
+        weaker_matches=tuple(journal.weaker_matches),
         recorded=len(journal.kept),
         sent=journal.sent,
         misses=tuple(journal.misses),
@@ -133,23 +192,27 @@ def run_program(
         noted=tuple(reports.noted),
         refused=dict(journal.live_traffic),
         refusals=dict(journal.refusals),
-        unused=_unused(session, journal, reports),
+        unused=unused,
+        faults=session.faults,
+        # Several processes may have recorded the same anew.
+        counts={**counts, "recorded": len(journal.kept), "unused": len(unused)},
     )
 
 
-def _commands(command: Sequence[str], scope: str | None, said: Mapping[str, str]) -> list[str]:
+def _commands(command: Sequence[str], scope: str | None, said: Mapping[str, str], via: Via) -> list[str]:
     options = {**said, **({"scope": scope} if scope is not None else {})}
+    options |= {} if via is Via.AUTO else {"via": via.value}
 
     def run(**more: str) -> str:
-        words = [word for name, value in {**options, **more}.items() for word in (f"--{name}", value)]
+        words = [word for name, value in {**options, **more}.items() for word in (f"--{spelling(name)}", value)]
         return shlex.join(["understudy", "run", *words, "--", *command])
 
     return [run(mode=Mode.RECORD_IF_MISSING.value), f"UNDERSTUDY_REPEAT=last {run()}"]
 
 
-def _unused(session: Session, journal: Journal, reports: Reports) -> tuple[str, ...]:
+def _unused(session: Session, reports: Reports, *, is_known: bool) -> tuple[str, ...]:
     # In a run of pytest the store may be that of its tests.
-    if session.mode is Mode.LIVE or reports.aside or not reports.joined:
+    if session.mode is Mode.LIVE or reports.aside or not is_known:
         return ()
     return tuple(recording.name for recording in session.unused)
 

@@ -14,10 +14,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from understudy.engine import Repeat, parse_repeat
+from understudy.engine import SEED, Match, Repeat, parse_match, parse_repeat
 from understudy.errors import WrongUse
 from understudy.match import Rules, parse_rules
-from understudy.model import Mode, parse_mode
+from understudy.model import INSTANT, Fault, Mode, Pace, parse_faults, parse_mode, parse_pace
 from understudy.operations.renewing import Age, parse_age
 
 T = TypeVar("T")
@@ -72,6 +72,16 @@ class Settings:
 
     stable_ids: Setting[bool] = Setting(True)
     repeat: Setting[Repeat] = Setting(Repeat.IN_ORDER)
+    match: Setting[Match] = Setting(Match.EXACT)
+    pace: Setting[Pace] = Setting(INSTANT)
+    """When the chunks of what is played are given."""
+
+    faults: Setting[tuple[Fault, ...]] = Setting(())
+    """What goes wrong with what is played, on purpose."""
+
+    fault_seed: Setting[str] = Setting(SEED)
+    """Chooses, by a fault's probability, which requests meet it."""
+
     unused: Setting[Unused] = Setting(Unused.FAIL)
     layout: Setting[Layout] = Setting(Layout.PER_TEST)
     ignore_hosts: Setting[tuple[str, ...]] = Setting(())
@@ -219,6 +229,12 @@ def _names(value: object, source: Source) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise WrongUse(f"{value!r} is not a text")
+    return value
+
+
 def _ignored(value: object, source: Source) -> tuple[str, ...]:
     names = _names(value, source)
     parse_rules(ignore=names)
@@ -250,6 +266,10 @@ _PARSERS: dict[str, Callable[[Any, Source], object]] = {
     "store": _path,
     "stable_ids": _switch,
     "repeat": lambda value, source: parse_repeat(value),
+    "match": lambda value, source: parse_match(value),
+    "pace": lambda value, source: parse_pace(_text(value)),
+    "faults": lambda value, source: parse_faults(value),
+    "fault_seed": lambda value, source: _text(str(value) if isinstance(value, int) else value),
     "unused": _one_of(Unused),
     "layout": _one_of(Layout),
     "ignore_hosts": _names,

@@ -8,11 +8,11 @@ from contextvars import copy_context
 from datetime import UTC, datetime
 from pathlib import Path
 
-from understudy.engine import Session, opened, parse_repeat
+from understudy.engine import Faults, Session, opened, parse_match, parse_repeat
 from understudy.interceptors import guarded, hooked
 from understudy.match import parse_rules
 from understudy.misses import Commands
-from understudy.model import Mode, parse_mode
+from understudy.model import Mode, parse_faults, parse_mode, parse_pace
 from understudy.operations.invitation import Invitation
 from understudy.operations.renewing import parse_age, renewal
 from understudy.operations.reporting import Reporter
@@ -28,6 +28,16 @@ def shared(invitation: Invitation, reporter: Reporter) -> ExitStack:
     Raises:
         UnderstudyError: the store cannot be read.
     """
+    session = session_of(invitation, reporter)
+    # In a context of its own: a `with understudy.use(…)` of the program is nearer to what it surrounds.
+    context, stack = copy_context(), ExitStack()
+    within = context.run(_enter, session, invitation)
+    stack.callback(context.run, within.close)
+    return stack
+
+
+def session_of(invitation: Invitation, reporter: Reporter) -> Session:
+    """The session that an invitation is for. Raises as `shared` does."""
     store = Directory(invitation.store, rules=parse_rules(**invitation.rules))
     session = Session(
         store if invitation.stage is None else Annex(store, Path(invitation.stage)),
@@ -35,6 +45,9 @@ def shared(invitation: Invitation, reporter: Reporter) -> ExitStack:
         scope=invitation.scope,
         stable_ids=invitation.stable_ids,
         repeat=parse_repeat(invitation.repeat),
+        match=parse_match(invitation.match),
+        pace=parse_pace(invitation.pace),
+        faults=Faults(parse_faults(invitation.faults), invitation.fault_seed),
         renews=_renews(invitation),
         redates=invitation.max_age is not None,
         today=now,
@@ -42,11 +55,7 @@ def shared(invitation: Invitation, reporter: Reporter) -> ExitStack:
         commands=Commands(*invitation.commands) if invitation.commands else None,
     )
     session.journal = ReportingJournal(reporter)
-    # In a context of its own: a `with understudy.use(…)` of the program is nearer to what it surrounds.
-    context, stack = copy_context(), ExitStack()
-    within = context.run(_enter, session, invitation)
-    stack.callback(context.run, within.close)
-    return stack
+    return session
 
 
 def _renews(invitation: Invitation) -> Callable[[Entry], bool]:

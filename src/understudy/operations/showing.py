@@ -10,6 +10,7 @@ from understudy.errors import RecordingUnreadable
 from understudy.model import ClosedByClient, Complete, Ended, Failed, Recording, Request
 from understudy.operations.conversation import Turn, Usage, answered, asked, settings_of, usage
 from understudy.operations.files import Unreadable, files_of, selected
+from understudy.store.media_files import MediaFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,17 @@ def recordings_at(store: str | Path, words: list[str]) -> tuple[list[Recording],
     if len(names) == 1 and unreadable:
         raise RecordingUnreadable(f"{files.folder}/{unreadable[0].reason}")
     return found, unreadable
+
+
+def media_of(store: str | Path, recording: Recording) -> list[bytes]:
+    """What is in its media files.
+
+    Raises:
+        MediumUnreadable: one is gone by now.
+    """
+    path = Path(store)
+    content = MediaFiles(path.parent if path.is_file() else path).beside(recording.name)
+    return [content(name) for name in recording.media]
 
 
 def shown(recording: Recording) -> Shown:

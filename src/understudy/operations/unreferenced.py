@@ -17,12 +17,14 @@ from pathlib import Path
 from understudy.errors import RecordingUnreadable, StoreUnusable, WrongUse
 from understudy.operations.files import Unreadable
 from understudy.operations.pending import FOREIGN, MANIFEST, PREFIX
-from understudy.operations.places import HALF_WRITTEN, STAGED, Stamp, stamp_of
+from understudy.operations.places import STAGED, Stamp, stamp_of
 from understudy.operations.removing import Kept, Removed
 from understudy.store.document import parsed
 from understudy.store.index import SUFFIXES, read_text
 from understudy.store.media import NAME
 from understudy.store.media_files import ATTRIBUTES, FOLDER, media_folder
+from understudy.store.untrusted import DEEPEST_FOLDER, LARGEST_RECORDING, bytes_of
+from understudy.store.whole_file import HALF_WRITTEN
 
 NEW_NS = 10 * 60 * 10**9
 """A run writes a medium first and then the recording that refers to it: what is newer than this is left alone."""
@@ -128,22 +130,21 @@ def _recordings_of(store: Path) -> Iterator[Path]:
                 is_recording = name.endswith(SUFFIXES) and not name.startswith(".") and name != MANIFEST
                 if is_recording or name.startswith(HALF_WRITTEN):
                     yield folder / name
+            # What lies behind a link is not looked at: it is told of when it is read.
+            yield from (each for each in sorted(folder.iterdir()) if each.is_symlink() and each.is_dir())
 
 
 def _walked(top: Path, hidden: tuple[str, ...]) -> Iterator[tuple[Path, list[str]]]:
-    """Folders and the names of their files, links followed as a store does; of hidden ones those of these names."""
-    seen: set[str] = set()
-    for folder, folders, names in os.walk(top, followlinks=True):
+    """Folders and the names of their files; of hidden ones those of these names. Links to folders are not followed."""
+    above = len(top.parts) + DEEPEST_FOLDER
+    for folder, folders, names in os.walk(top):
         folders[:] = sorted(
             each
             for each in folders
-            if (each.startswith(hidden) if each.startswith(".") else each not in FOREIGN)
+            if len(Path(folder).parts) <= above
+            and (each.startswith(hidden) if each.startswith(".") else each not in FOREIGN)
             and not os.path.exists(os.path.join(folder, each, "pyvenv.cfg"))
         )
-        if (real := os.path.realpath(folder)) in seen:
-            folders.clear()
-            continue
-        seen.add(real)
         yield Path(folder), names
 
 
@@ -155,7 +156,7 @@ def _mentioned(path: Path) -> set[str]:
     """
     if path.name.startswith(HALF_WRITTEN):
         with suppress(OSError):
-            return _names(path.read_text("utf-8", "replace"))
+            return _names(bytes_of(path, LARGEST_RECORDING).decode("utf-8", "replace"))
         return set()
     text = read_text(path, str(path))
     if text is None:

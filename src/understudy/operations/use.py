@@ -11,10 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
-from understudy.engine import Repeat, Session, current_session, opened, parse_repeat
+from understudy.engine import SEED, Faults, Match, Repeat, Session, current_session, opened, parse_match, parse_repeat
 from understudy.errors import WrongUse
 from understudy.interceptors import guarded, hooked
-from understudy.model import Mode, parse_mode
+from understudy.model import INSTANT, Fault, Mode, Pace, parse_faults, parse_mode, parse_pace
 from understudy.operations.project_rules import rules_for
 from understudy.operations.renewing import Age, parse_age, renewal
 from understudy.store import Directory, Entry
@@ -32,6 +32,12 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         stable_ids: whether ids and times that an answer has anew each time get stable values at rest.
         repeat: what answers a request once all its recordings are played: `in-order` (nothing does), `last`
             (the last one, again), `cycle` (all, from the first on).
+        match: what answers a request that nobody recorded, in the mode `replay`: `exact` (nothing does), `prefix` (the
+            recording whose conversation has most equal turns from the first one on, once). `session.weaker` tells.
+        pace: when the chunks of what is played are given: `instant`, `recorded` (when they came), `recorded*0.5`, or
+            `ttft=200ms,tps=40` (as a model would that is so fast).
+        faults: what goes wrong with what is played, on purpose: `status=429:0.1`, `reset after=3 frames times=1`.
+        fault_seed: chooses, by a fault's probability, which requests meet it; with the same seed, the same ones do.
         ignore_hosts: hosts that may be reached while the session replays, by clients that are not hooked.
         renew: which recordings the mode `record` renews, all others being played: names of APIs (`openai-chat`,
             or `openai` for all of its), and paths of recordings or of folders of them, from the current folder on.
@@ -43,8 +49,8 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
             These three are what `[tool.understudy]` says in the nearest pyproject.toml above the store, unless given.
 
     Raises:
-        WrongUse: the mode, the repeat or the age does not exist; on entry, where `renew` names nothing or a rule
-            is none.
+        WrongUse: the mode, the repeat, the match, the pace, a fault or the age does not exist; on entry, where
+            `renew` names nothing or a rule is none.
         RecordingUnreadable: on entry, where a file of the store is not a recording.
         StoreUnusable: on entry, where the store cannot be opened.
     """
@@ -57,6 +63,10 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         scope: str | None = None,
         stable_ids: bool = True,
         repeat: str | Repeat = Repeat.IN_ORDER,
+        match: str | Match = Match.EXACT,
+        pace: str | Pace = INSTANT,
+        faults: str | Fault | Sequence[str | Fault] = (),
+        fault_seed: str | int = SEED,
         ignore_hosts: Sequence[str] = (),
         renew: str | Sequence[str] = (),
         max_age: str | Age | None = None,
@@ -65,7 +75,8 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         follow: bool | None = None,
     ) -> None:
         self._store, self._mode, self._scope = store, parse_mode(mode), scope
-        self._stable_ids, self._repeat = stable_ids, parse_repeat(repeat)
+        self._stable_ids, self._repeat, self._match = stable_ids, parse_repeat(repeat), parse_match(match)
+        self._pace, self._faults, self._fault_seed = parse_pace(pace), parse_faults(faults), str(fault_seed)
         self._ignore_hosts = tuple(ignore_hosts)
         self._renew = (renew,) if isinstance(renew, str) else tuple(renew)
         self._max_age = None if max_age is None else parse_age(max_age)
@@ -79,6 +90,9 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
             scope=self._scope,
             stable_ids=self._stable_ids,
             repeat=self._repeat,
+            match=self._match,
+            pace=self._pace,
+            faults=Faults(self._faults, self._fault_seed),
             renews=renews_in(self._store, self._mode, self._renew, self._max_age),
             redates=self._max_age is not None,
             today=now,
@@ -117,6 +131,10 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
             scope=self._scope,
             stable_ids=self._stable_ids,
             repeat=self._repeat,
+            match=self._match,
+            pace=self._pace,
+            faults=self._faults,
+            fault_seed=self._fault_seed,
             ignore_hosts=self._ignore_hosts,
             renew=self._renew,
             max_age=self._max_age,

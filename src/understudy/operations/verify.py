@@ -16,6 +16,7 @@ from understudy.match import Rules, fingerprint_of_call, fingerprint_of_request,
 from understudy.model import Call, Recording, Request
 from understudy.operations.files import Files, Unreadable, files_of
 from understudy.operations.project_rules import rules_for
+from understudy.operations.rewriting import altered_media, check_rewritten
 from understudy.store import format1
 from understudy.store.body import at_rest, put_together, take_apart
 from understudy.store.document import parsed
@@ -23,7 +24,7 @@ from understudy.store.document import parsed
 STATED = re.compile(r"f\d+(?:\+[0-9a-f]{8})?:[0-9a-f]{64}")
 """A fingerprint, whatever rules made it."""
 
-STABLE = re.compile(r"rec-[0-9a-f]{12}(-\d+)?")
+STABLE = re.compile(r"rec-[0-9a-f]{12}(-\d+)?(_\d+)?")
 
 
 class Verdict(Enum):
@@ -59,25 +60,34 @@ class Verified:
 
 
 def verify(
-    paths: Iterable[str | Path], progress: Callable[[int, int], None] = lambda done, of: None
+    paths: Iterable[str | Path],
+    progress: Callable[[int, int], None] = lambda done, of: None,
+    *,
+    is_deep: bool = False,
 ) -> tuple[Verified, ...]:
     """Every file of these stores and files, in order; notes that are no recordings are left out.
+
+    Args:
+        is_deep: whether each recording is written again, and all media are compared with their names.
 
     Raises:
         StoreUnusable: there is nothing at one of the paths.
         WrongUse: a rule of the project is none.
     """
-    stores = [(files_of(path), rules_for(path)) for path in paths]
+    places = [Path(path) for path in paths]
+    stores = [(files_of(path), rules_for(path)) for path in places]
     found = [(files, name, rules) for files, rules in stores for name in files.names]
     results = []
     for done, (files, name, rules) in enumerate(found, start=1):
-        if (result := _verified(files, name, rules)) is not None:
+        if (result := _verified(files, name, rules, is_deep)) is not None:
             results.append(result)
         progress(done, len(found))
+    for folder in dict.fromkeys(path for path in places if is_deep and path.is_dir()):
+        results += [Verified(str(path), Verdict.PROBLEM, problem=why) for path, why in altered_media(folder)]
     return tuple(results)
 
 
-def _verified(files: Files, name: str, rules: Rules) -> Verified | None:
+def _verified(files: Files, name: str, rules: Rules, is_deep: bool) -> Verified | None:
     path = str(files.folder / name)
     match files.read(name):
         case None:
@@ -88,6 +98,8 @@ def _verified(files: Files, name: str, rules: Rules) -> Verified | None:
             document = parsed(files.text(name) or "", name)
             try:
                 _reencode(recording)
+                if is_deep:
+                    check_rewritten(recording)
                 if recording.format == 1:
                     return _format1(path, recording, document)
                 return _format2(path, recording, document, rules)

@@ -45,11 +45,13 @@ def breakable(protocol: type[asyncio.Protocol]) -> type[asyncio.Protocol]:
 async def break_off(scope: Scope, receive: Receive, kind: FailureKind) -> None:
     """Break the connection once the client has all that was written: with FIN before the end where the upstream
     closed too early (a protocol error), else with RST."""
-    transport = scope["extensions"][EXTENSION].transport
+    protocol = scope["extensions"][EXTENSION]
+    transport = protocol.transport
     if kind is FailureKind.PROTOCOL:
         transport.close()
     else:
-        await _delivered(transport)
+        # Within TLS there is a transport below this one.
+        await _delivered(transport, getattr(protocol, "raw", transport))
         _reset(transport)
     # Until the server knows that the connection is gone it would answer a silent application with a 500.
     await client_left(receive)
@@ -61,9 +63,11 @@ async def cut_off(scope: Scope, receive: Receive) -> None:
     await client_left(receive)
 
 
-async def _delivered(transport: asyncio.Transport) -> None:
+async def _delivered(transport: asyncio.Transport, below: asyncio.Transport) -> None:
     # RST overtakes what has not reached the client, and the kernel drops it.
-    while not transport.is_closing() and (transport.get_write_buffer_size() or _unacknowledged(transport)):
+    while not transport.is_closing() and (
+        transport.get_write_buffer_size() or below.get_write_buffer_size() or _unacknowledged(transport)
+    ):
         await asyncio.sleep(LOOK_AGAIN_S)
 
 

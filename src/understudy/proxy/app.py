@@ -5,16 +5,27 @@ from __future__ import annotations
 import asyncio
 from typing import assert_never
 
-from understudy.engine import Decision, Forward, Play, Refuse, Session
-from understudy.model import Request
+from understudy.engine import FAULT_HEADER, Capture, Decision, Forward, Play, Refuse, Session
+from understudy.model import Headers, Request
 from understudy.proxy.aborting import cut_off
 from understudy.proxy.answering import Answering
 from understudy.proxy.asgi import Receive, Scope, Send, read_body
+from understudy.proxy.browsers import stranger
+from understudy.proxy.forward.origin import ORIGIN, Origin, target_at
+from understudy.proxy.forward.ways import Fail, Pass, Ways
 from understudy.proxy.forwarding import Forwarding
+from understudy.proxy.keys import Keys
+from understudy.proxy.known import KEY, Known
+from understudy.proxy.log.lines import watch_of
+from understudy.proxy.metrics.page import Metrics
 from understudy.proxy.pages import PREFIX, Pages
-from understudy.proxy.refusing import refuse, tell_trouble
+from understudy.proxy.refusing import refuse, tell_locked, tell_trouble
 from understudy.proxy.routing import Routing, Target
+from understudy.proxy.scopes import Scopes
+from understudy.proxy.settings import ServeSettings
 from understudy.proxy.troubles import Troubles
+from understudy.proxy.watching import Done, Watched
+from understudy.proxy.websockets import Door
 from understudy.upstream import Client
 
 SCOPE_HEADER = b"x-understudy-scope"
@@ -23,55 +34,120 @@ SCOPE_HEADER = b"x-understudy-scope"
 class App:
     """Bare ASGI: there is nothing to route but a path's first segment."""
 
-    def __init__(self, session: Session, routing: Routing, client: Client, address: str, troubles: Troubles) -> None:
-        self._session, self._routing, self._troubles = session, routing, troubles
+    def __init__(
+        self,
+        session: Session,
+        settings: ServeSettings,
+        keys: Keys,
+        client: Client,
+        address: str,
+        troubles: Troubles,
+        ways: Ways | None = None,
+    ) -> None:
+        """`ways` are those of a forward proxy."""
+        self._ways = ways
+        self.known = Known(session)
+        self._routing, self._keys, self._troubles = Routing(settings.upstreams), keys, troubles
+        self._scopes, self._names = Scopes(session), settings.names
         self._answering = Answering()
         self._forwarding = Forwarding(client, troubles)
-        self._pages = Pages(session, address, troubles)
+        self._watch = watch_of(settings, keys)
+        metrics = Metrics(session, self._watch, troubles)
+        self._pages = Pages(session, self._scopes, address, settings.names, troubles, metrics)
+        self._door = Door(
+            self._routing.target,
+            self._is_let_in,
+            _translated,
+            self._scopes.session,
+            self._with_key,
+            self._pages.latest_report,
+            self._watch,
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._door.converse(scope, receive, send)
+            return
+        watched = self._watch.watched(send)
         try:
-            await self._answer(scope, receive, send)
+            await self._answer(scope, receive, watched.send, watched)
         except asyncio.CancelledError:
             # The server stops. Cut short is not complete: the client must not take it for that.
             await cut_off(scope, receive)
         except Exception as error:
             self._troubles.note(error, f"answering {scope['method']} {scope['path']}")
             await cut_off(scope, receive)
+        finally:
+            self._watch.ended(watched, scope)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, watched: Watched) -> None:
         path = scope["raw_path"].decode("latin-1")
-        if path.startswith(PREFIX):
-            await self._pages.show(path, scope, send)
+        origin: Origin | None = scope.get(ORIGIN)
+        if origin is None and path.startswith(PREFIX):
+            await self._pages.show(path, scope, receive, send, is_let_in=self._is_let_in(scope))
             return
         body = await read_body(receive)
         if body is None:
             return
-        target = self._routing.target(scope["method"], path)
+        watched.begin(body)
+        method = scope["method"]
+        target = self._routing.target(method, path) if origin is None else target_at(origin, method, path)
+        if self._keys.is_locked and not self._is_let_in(scope):
+            watched.done = Done.LOCKED
+            await tell_locked(send, target)
+            return
         request, asked_scope = _translated(scope, target, body)
         try:
-            decision: Decision = self._session.decide(request, scope=asked_scope, is_origin_known=target.is_given)
+            decision = self._decide(request, asked_scope, target, origin)
+            self._watch.decided(watched, decision, request, asked_scope)
         except Exception as error:
             self._troubles.note(error, f"deciding on {scope['method']} {path}")
             await tell_trouble(send, target, error)
             return
         match decision:
-            case Play(playback):
+            case Play(playback) as play:
                 await self._answering.play(playback, scope, receive, send)
-            case Forward(capture):
+                if play.is_settled and play.fault is None and asked_scope is None and (key := scope.get(KEY)):
+                    self.known.remember(key, play)
+            case Forward(capture, instead):
+                request = self._with_key(instead or request, target, scope)
                 await self._forwarding.forward(request, target, capture, scope, receive, send)
             case Refuse(miss):
                 await refuse(send, miss, target, self._pages.latest_report(scope))
+            case Pass():
+                await self._forwarding.forward(request, target, Capture(target.profile), scope, receive, send)
+            case Fail():
+                await cut_off(scope, receive)
             case other:
                 assert_never(other)
 
+    def _decide(
+        self, request: Request, scope: str | None, target: Target, origin: Origin | None
+    ) -> Decision | Pass | Fail:
+        session = self._scopes.session(scope)
+        if origin is None or self._ways is None:
+            fault = request.header(FAULT_HEADER)
+            return session.decide(request, scope=scope, is_origin_known=target.is_given, fault=fault)
+        return self._ways.decide(session, request, origin.authority.host, scope)
+
+    def _is_let_in(self, scope: Scope) -> bool:
+        return not self._keys.is_locked or self._keys.admits(_headers(scope), scope["query_string"].decode("latin-1"))
+
+    def _with_key(self, request: Request, target: Target, scope: Scope) -> Request:
+        # A page of anybody's can make a browser ask us; it does not get the operator's key.
+        return self._keys.for_upstream(request, target.upstream, wrong=stranger(scope["headers"], self._names))
+
+
+def _headers(scope: Scope) -> Headers:
+    return tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]])
+
 
 def _translated(scope: Scope, target: Target, body: bytes) -> tuple[Request, str | None]:
-    """The request as it would go to the upstream, and the scope that its header names."""
+    """The request as it would go to the upstream, and the scope that its header names, else its path."""
     query = scope["query_string"].decode("latin-1")
     url = f"{target.url}?{query}" if query else target.url
-    raw = scope["headers"]
-    headers = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw])
     # Node ids may hold any letter; clients send them as UTF-8.
-    asked_scope = next((value.decode("utf-8", "replace") for name, value in raw if name == SCOPE_HEADER), "")
-    return Request(scope["method"], url, headers, body), asked_scope or None
+    asked_scope = next(
+        (value.decode("utf-8", "replace") for name, value in scope["headers"] if name == SCOPE_HEADER), ""
+    )
+    return Request(scope["method"], url, _headers(scope), body), asked_scope or target.scope

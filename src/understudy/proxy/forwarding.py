@@ -19,6 +19,7 @@ from understudy.proxy.refusing import tell_failure, tell_trouble, tell_unreachab
 from understudy.proxy.routing import Target
 from understudy.proxy.troubles import Troubles
 from understudy.upstream import Client, UpstreamFailed, for_client, is_bodiless
+from understudy.upstream.signing import Signer, is_signed
 
 SAVING = "saving a recording"
 
@@ -28,6 +29,7 @@ class Forwarding:
 
     def __init__(self, client: Client, troubles: Troubles) -> None:
         self._client, self._troubles = client, troubles
+        self._signer = Signer()
 
     async def forward(
         self, request: Request, target: Target, capture: Capture, scope: Scope, receive: Receive, send: Send
@@ -53,6 +55,8 @@ class Forwarding:
 
     async def _exchange(self, relay: _Relay, request: Request, target: Target, scope: Scope, receive: Receive) -> None:
         try:
+            if target.upstream == "bedrock" and is_signed(request):
+                request = await asyncio.to_thread(self._signer.signed, request)
             await relay.run(self._client, request)
         except UpstreamFailed as failure:
             # The capture before the client: one that sees the break leaves, and that would be taken for the end.

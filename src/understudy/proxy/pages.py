@@ -1,47 +1,77 @@
-"""Our own pages, below `/_understudy/`."""
+"""Our own pages, below `/_understudy/`: how the server is, its misses, and the control API."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import understudy
 from understudy.engine import Session
 from understudy.misses import Miss, to_json
-from understudy.proxy.asgi import Scope, Send, respond
+from understudy.proxy.asgi import Receive, Scope, Send, read_body, respond
+from understudy.proxy.browsers import stranger
+from understudy.proxy.control import Control
+from understudy.proxy.forward.origin import ORIGIN
+from understudy.proxy.metrics.exposition import TYPE
+from understudy.proxy.metrics.page import Metrics
+from understudy.proxy.refusing import LOCKED
+from understudy.proxy.scopes import Scopes
 from understudy.proxy.troubles import Troubles
 
 PREFIX = "/_understudy/"
 MISS = re.compile(r"misses/(\d+)")
+SCOPES = re.compile(r"scopes(/.*)?")
 JSON, TEXT = {"content-type": "application/json"}, {"content-type": "text/plain; charset=utf-8"}
 
 
 class Pages:
-    """What a server tells about itself."""
+    """What a server tells about itself, and is told."""
 
-    def __init__(self, session: Session, address: str, troubles: Troubles) -> None:
+    def __init__(
+        self,
+        session: Session,
+        scopes: Scopes,
+        address: str,
+        names: Iterable[str],
+        troubles: Troubles,
+        metrics: Metrics,
+    ) -> None:
+        """`names` are hosts by which we may be asked."""
+        self._metrics = metrics
         self._session, self._address, self._troubles = session, address, troubles
+        self._names, self._control = tuple(names), Control(scopes)
 
-    async def show(self, path: str, scope: Scope, send: Send) -> None:
-        """Answer a request for one of our pages."""
+    async def show(self, path: str, scope: Scope, receive: Receive, send: Send, *, is_let_in: bool = True) -> None:
+        """Answer a request for one of our pages. How the server is, it tells everybody."""
         page = path.removeprefix(PREFIX)
-        if page == "health":
+        if wrong := stranger(scope["headers"], self._names):
+            await _respond_error(send, 403, "understudy_stranger", f"request refused: {wrong}")
+        elif page == "health":
             await _respond_json(send, 200, self.health())
+        elif not is_let_in:
+            await _respond_error(send, 401, "understudy_locked", LOCKED)
+        elif page == "metrics":
+            await respond(send, 200, {"content-type": TYPE}, (await self._metrics.text()).encode("utf-8", "replace"))
+        elif SCOPES.fullmatch(page):
+            body = await read_body(receive)
+            if body is not None:
+                told = self._control.answer(scope["method"], page, body, self._base(scope))
+                await _respond_json(send, told.status, told.content, told.headers)
         elif (found := MISS.fullmatch(page)) and (miss := self._miss(int(found[1]))):
             if any(name == b"accept" and b"application/json" in value for name, value in scope["headers"]):
                 await _respond_json(send, 200, to_json(miss))
             else:
                 await respond(send, 200, TEXT, f"{miss}\n".encode("utf-8", "replace"))
         else:
-            text = f"no page {path}; there are {PREFIX}health and {PREFIX}misses/<number>"
-            await _respond_json(send, 404, {"error": {"message": text, "type": "understudy_no_page"}})
+            pages = ", ".join(PREFIX + each for each in ("health", "metrics", "scopes"))
+            text = f"no page {path}; there are {pages} and {PREFIX}misses/<number>"
+            await _respond_error(send, 404, "understudy_no_page", text)
 
     def latest_report(self, scope: Scope) -> str:
         """Address of the report on the miss that was noted last, at the host that the client of `scope` knows."""
-        host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
-        base = f"http://{host}" if host else self._address
-        return f"{base}{PREFIX}misses/{self._session.journal.missed}"
+        return f"{self._base(scope)}{PREFIX}misses/{self._session.journal.missed}"
 
     def health(self) -> dict[str, Any]:
         """How the server is, for programs that wait for it or watch it."""
@@ -52,12 +82,20 @@ class Pages:
             "store": session.store.describe(),
             "recordings": session.count,
             "played": sum(journal.played.values()),
+            "weaker_matches": sum(journal.weaker.values()),
+            "faults": journal.faults_by_name,
             "missed": journal.missed,
             "sent": journal.sent,
             "errors": self._troubles.count,
             "address": self._address,
             "version": understudy.__version__,
         }
+
+    def _base(self, scope: Scope) -> str:
+        if ORIGIN in scope:
+            return self._address
+        host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+        return f"http://{host}" if host else self._address
 
     def _miss(self, number: int) -> Miss | None:
         """The miss of this number, counted from 1; None where it was forgotten or never was."""
@@ -66,5 +104,9 @@ class Pages:
         return journal.misses[place] if 0 <= place < len(journal.misses) else None
 
 
-async def _respond_json(send: Send, status: int, content: Any) -> None:
-    await respond(send, status, JSON, json.dumps(content, indent=2).encode())
+async def _respond_json(send: Send, status: int, content: Any, headers: dict[str, str] | None = None) -> None:
+    await respond(send, status, {**JSON, **(headers or {})}, json.dumps(content, indent=2).encode())
+
+
+async def _respond_error(send: Send, status: int, kind: str, text: str) -> None:
+    await _respond_json(send, status, {"error": {"message": text, "type": kind}})

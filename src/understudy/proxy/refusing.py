@@ -6,16 +6,19 @@ its text is shown.
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
-from understudy.apis import MESSAGE, Profile
+from understudy.apis import error_body, error_headers
+from understudy.errors import WrongUse
 from understudy.misses import Miss
 from understudy.proxy.asgi import Send, respond
 from understudy.proxy.routing import Target
 from understudy.upstream import UpstreamFailed
 
-NOT_FOUND, BAD_GATEWAY, BROKEN = 404, 502, 500
+WRONG, LOCKED_STATUS, NOT_FOUND, BAD_GATEWAY, BROKEN = 400, 401, 404, 502, 500
+
+LOCKED = (
+    "this server wants a key, which it was given with --inbound-key. "
+    "Send it as your API's key, or in the header x-understudy-key"
+)
 
 
 async def refuse(send: Send, miss: Miss, target: Target, report: str) -> None:
@@ -39,26 +42,17 @@ async def tell_unreachable(send: Send, target: Target) -> None:
     await _respond(send, BAD_GATEWAY, target, text, {"x-understudy-upstream": "unknown"})
 
 
+async def tell_locked(send: Send, target: Target) -> None:
+    """Say that the client has to send the server's key."""
+    await _respond(send, LOCKED_STATUS, target, LOCKED, {})
+
+
 async def tell_trouble(send: Send, target: Target, error: Exception) -> None:
-    """Say that we ourselves are at fault."""
-    await _respond(send, BROKEN, target, f"understudy could not decide on this request: {error}", {})
+    """Say that we ourselves are at fault, or that a header of ours asks for what does not exist."""
+    status = WRONG if isinstance(error, WrongUse) else BROKEN
+    await _respond(send, status, target, f"understudy could not decide on this request: {error}", {})
 
 
 async def _respond(send: Send, status: int, target: Target, text: str, headers: dict[str, str]) -> None:
-    headers = {"content-type": "application/json", "x-should-retry": "false", **headers}
-    if target.profile.upstream == "bedrock":
-        headers["x-amzn-errortype"] = "ResourceNotFoundException"
+    headers = {**error_headers(target.profile, status), "x-should-retry": "false", **headers}
     await respond(send, status, headers, error_body(target.profile, status, text))
-
-
-def error_body(profile: Profile, status: int, text: str) -> bytes:
-    """The error of an API with this text; a status that the shape names in its body is the answer's."""
-    return json.dumps(_filled(profile.error, status, text), ensure_ascii=False).encode("utf-8", "replace")
-
-
-def _filled(shape: Any, status: int, text: str) -> Any:
-    if isinstance(shape, dict):
-        return {key: _filled(value, status, text) for key, value in shape.items()}
-    if isinstance(shape, list):
-        return [_filled(value, status, text) for value in shape]
-    return {MESSAGE: text, NOT_FOUND: status}.get(shape, shape)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from understudy.apis import GENERIC, PROFILES, UPSTREAMS, Profile, recognise
+from understudy.apis.upstreams import own_upstreams
 
 VERSION = re.compile(r"v\d+((alpha|beta)\d*)?")
+SCOPED = re.compile(r"/s/([^/]+)(/.*)")
+"""A scope before the upstream: for clients that cannot send a header of their own."""
 
 SHAPES = {
     "azure": "openai",
@@ -43,26 +47,39 @@ class Target:
     is_given: bool = True
     """Whether the upstream was configured. Its provider's own address is a guess: many imitate its API."""
 
+    scope: str | None = None
+    """The one that the path names."""
+
 
 class Routing:
     """From paths on this server to targets."""
 
     def __init__(self, upstreams: Mapping[str, str]) -> None:
         self._given = upstreams
-        self._bases = {**UPSTREAMS, **upstreams}
+        self._bases = {**UPSTREAMS, **own_upstreams(os.environ), **upstreams}
         self.target = lru_cache(PATHS_HELD)(self._target)
         """Clients ask few paths, many times."""
 
     def _target(self, method: str, path: str) -> Target:
+        scope, path = split_scope(path)
         name, rest = split_prefix(path)
         profile = recognise(method, rest).profile
         if name is None:
+            if profile.is_common and profile.upstream not in self._given:
+                profile = GENERIC
             name = profile.upstream
         elif profile is GENERIC:
             profile = _shape(name)
         base = self._bases[name]
         url = joined(base or f"https://{name}.invalid", rest)
-        return Target(name, profile, url, base is not None, name in self._given)
+        return Target(name, profile, url, base is not None, name in self._given, scope)
+
+
+def split_scope(path: str) -> tuple[str | None, str]:
+    """The scope that stands first in the path, percent-encoded, and the path that it stands before."""
+    if found := SCOPED.fullmatch(path):
+        return unquote(found[1]), found[2]
+    return None, path
 
 
 def split_prefix(path: str) -> tuple[str | None, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from understudy.errors import WrongUse
@@ -13,6 +15,7 @@ from understudy.proxy.settings import ServeSettings
 
 if TYPE_CHECKING:
     from understudy.proxy.server import Server
+    from understudy.proxy.workers import Workers
 
 
 def serve(settings: ServeSettings, *, on_ready: Callable[[str], None]) -> None:
@@ -27,7 +30,16 @@ def serve(settings: ServeSettings, *, on_ready: Callable[[str], None]) -> None:
         RecordingUnreadable: a file of the store is not a recording.
         StoreUnusable: the store cannot be opened.
     """
-    server = _server(settings)
+    _check_packages(settings)
+    workers = _workers(settings) if settings.workers > 1 else None
+    try:
+        server = _server(settings, workers)
+    except BaseException:
+        if workers is not None:
+            workers.end()
+        raise
+    # What is there now stays: looking for garbage among 100,000 recordings would hold up an answer.
+    gc.freeze()
     with _stopped_by_signals(server):
         on_ready(server.address)
         server.run()
@@ -36,6 +48,7 @@ def serve(settings: ServeSettings, *, on_ready: Callable[[str], None]) -> None:
 @contextmanager
 def serving(settings: ServeSettings) -> Iterator[str]:
     """A server in a thread, at this address until the block ends. Raises as `serve` does."""
+    _check_packages(settings)
     server = _server(settings)
     thread = threading.Thread(target=server.run, name=f"understudy {server.address}", daemon=True)
     thread.start()
@@ -46,15 +59,32 @@ def serving(settings: ServeSettings) -> Iterator[str]:
         thread.join()
 
 
-def _server(settings: ServeSettings) -> Server:
-    try:
-        from understudy.proxy.server import Server
-    except ModuleNotFoundError as error:
+PACKAGES, FOR_FORWARD = ("uvicorn", "httpcore2", "certifi"), ("cryptography",)
+
+
+def missing_packages(*, forward: bool = False) -> tuple[str, ...]:
+    """Packages that a server needs, and a forward proxy, and that are not installed."""
+    return tuple(name for name in (*PACKAGES, *(FOR_FORWARD if forward else ())) if find_spec(name) is None)
+
+
+def _check_packages(settings: ServeSettings) -> None:
+    if missing := missing_packages(forward=settings.forward):
         raise WrongUse(
-            f"the server needs the package {error.name}, which is not installed\n"
+            f"the server needs the package {missing[0]}, which is not installed\n"
             f"\n  Install it with: pip install 'understudy[server]'"
-        ) from error
-    return Server(settings)
+        )
+
+
+def _server(settings: ServeSettings, workers: Workers | None = None) -> Server:
+    from understudy.proxy.server import Server
+
+    return Server(settings, workers=workers)
+
+
+def _workers(settings: ServeSettings) -> Workers:
+    from understudy.proxy.workers import Workers
+
+    return Workers(settings.host, settings.port, settings.workers)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,12 +10,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from understudy.apis import UPSTREAMS
-from understudy.engine import Repeat
+from understudy.engine import SEED, Match, Repeat
 from understudy.errors import WrongUse
 from understudy.misses import Commands
-from understudy.model import Mode
+from understudy.model import INSTANT, Fault, Mode, Pace, spelt_fault
 from understudy.operations.renewing import Age
+from understudy.proxy.log.style import LogStyle
 from understudy.redact import redacted_url
+
+VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +41,50 @@ class ServeSettings:
     upstreams: Mapping[str, str] = field(default_factory=dict)
     """Base URL by name; those that are not given are where their provider has them."""
 
+    upstream_keys: Mapping[str, str] = field(default_factory=dict)
+    """By the upstream's name, which environment variable holds the key that clients are lent who have none."""
+
+    inbound_key: str | None = None
+    """The environment variable that holds a key without which no client is let in; None lets all in."""
+
+    hosts: tuple[str, ...] = ()
+    """Names by which browsers may call this server, beside those of this machine."""
+
+    forward: bool = False
+    """Whether it is a forward proxy as well."""
+
+    ca_dir: Path | None = None
+    """Where the authority lies that signs for other hosts; None is the user's own folder."""
+
+    ignore_hosts: tuple[str, ...] = ()
+    """Hosts that clients of the forward proxy reach in any mode, unrecorded."""
+
     stable_ids: bool = True
+    workers: int = 1
+    """Processes that answer. One decides; the others give answers that cannot change any more."""
+
     repeat: Repeat = Repeat.IN_ORDER
+    match: Match = Match.EXACT
+    pace: Pace = INSTANT
+    faults: tuple[Fault, ...] = ()
+    fault_seed: str = SEED
     renew: tuple[str, ...] = ()
     """APIs and files that the mode `record` renews; all where there are none."""
 
     max_age: Age | None = None
     """The mode `record` renews what is older."""
 
+    log: LogStyle = LogStyle.OFF
+    log_bodies: bool = False
+    """Whether the log has the bodies of requests and answers."""
+
     grace_s: int = 5
     """How long streams in flight may go on once the server is told to stop."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """By which clients call this server."""
+        return (self.host, *self.hosts)
 
     @property
     def commands(self) -> Commands:
@@ -54,12 +92,37 @@ class ServeSettings:
         options = [f"--host={self.host}"] if self.host != "127.0.0.1" else []
         options += [f"--port={self.port}"] if self.port else []
         options += [f"--upstream={name}={redacted_url(url)}" for name, url in self.upstreams.items()]
+        options += [f"--upstream-key={name}=env:{variable}" for name, variable in self.upstream_keys.items()]
+        options += [f"--inbound-key=env:{self.inbound_key}"] if self.inbound_key else []
+        options += [f"--allow-host={name}" for name in self.hosts]
+        options += ["--forward"] if self.forward else []
+        options += [f"--ca-dir={self.ca_dir}"] if self.ca_dir else []
+        options += [f"--ignore-host={host}" for host in self.ignore_hosts]
+        options += [f"--match={self.match.value}"] if self.match is not Match.EXACT else []
+        options += [f"--pace={self.pace}"] if self.pace != INSTANT else []
+        options += [f"--fault={spelt_fault(fault)}" for fault in self.faults]
+        options += [f"--fault-seed={self.fault_seed}"] if self.fault_seed != SEED else []
+        options += [f"--log={self.log.value}"] if self.log is not LogStyle.OFF else []
+        options += ["--log-bodies"] if self.log_bodies else []
         serve = shlex.join(["understudy", "serve", str(self.store), *options])
         return Commands(f"{serve} --mode record-if-missing", f"{serve} --repeat last")
 
     def __post_init__(self) -> None:
         for name, url in self.upstreams.items():
             _check(name, url)
+        for name in self.upstream_keys:
+            _check_name(name)
+        if self.workers < 1:
+            raise WrongUse(f"--workers: expected 1 or more, found {self.workers}")
+        if self.log_bodies and self.log is LogStyle.OFF:
+            raise WrongUse("--log-bodies: there is no log to write them to\n\n  Add --log text or --log json.")
+        if self.forward and self.workers > 1:
+            raise WrongUse("--forward and --workers: a forward proxy is one process\n\n  Leave one of them out.")
+        if self.forward and self.inbound_key:
+            raise WrongUse(
+                "--forward and --inbound-key: a forward proxy lets all in that can reach it"
+                "\n\n  Leave one of them out; by default only programs on this machine can."
+            )
 
 
 def parse_upstreams(pairs: Iterable[str]) -> dict[str, str]:
@@ -82,10 +145,50 @@ def parse_upstreams(pairs: Iterable[str]) -> dict[str, str]:
 _EXAMPLE = "https://api.openai.com"
 
 
-def _check(name: str, url: str) -> None:
+def parse_upstream_keys(pairs: Iterable[str]) -> dict[str, str]:
+    """Environment variables from texts of the form `NAME=env:VARIABLE`.
+
+    Raises:
+        WrongUse: a text has another form, or a name is given twice.
+    """
+    variables: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, source = pair.partition("=")
+        if not equals:
+            # What was given may be a key: it is not repeated.
+            raise WrongUse(f"--upstream-key: expected NAME=env:VARIABLE\n\n  {_KEY_EXAMPLE}")
+        if name in variables:
+            raise WrongUse(f"--upstream-key {name} is given twice\n\n  Give it once.")
+        variables[name] = parse_key(f"--upstream-key {name}", source)
+    return variables
+
+
+def parse_key(option: str, source: str) -> str:
+    """The environment variable that a text of the form `env:VARIABLE` names.
+
+    Raises:
+        WrongUse: it has another form.
+    """
+    kind, _, variable = source.partition(":")
+    if kind != "env" or not VARIABLE.fullmatch(variable):
+        raise WrongUse(
+            f"{option}: expected env: and the name of an environment variable\n"
+            f"\n  Other users of this machine can read a command line, so a key does not belong there. {_KEY_EXAMPLE}"
+        )
+    return variable
+
+
+_KEY_EXAMPLE = "For example: --upstream-key openai=env:OPENAI_API_KEY"
+
+
+def _check_name(name: str) -> None:
     if name not in UPSTREAMS:
         known = ", ".join(UPSTREAMS)
         raise WrongUse(f"upstream {name!r} does not exist\n\n  Upstreams are {known}.")
+
+
+def _check(name: str, url: str) -> None:
+    _check_name(name)
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or not url.isascii():
         raise WrongUse(

@@ -25,8 +25,9 @@ JOINED = "understudy.operations.joining"
 """Loaded where this interpreter was started within a run."""
 
 MARK = (
-    "understudy(mode, store, stable_ids, repeat, unused, scope, ignore_hosts, ignore, volatile, follow): answer the "
-    "test's requests to AI APIs from recordings. All arguments have names and may be left out."
+    "understudy(mode, store, stable_ids, repeat, match, pace, faults, fault_seed, unused, scope, ignore_hosts, ignore, "
+    "volatile, follow): answer the test's requests to AI APIs from recordings. All arguments have names and may be "
+    "left out."
 )
 
 OPTIONS = ("mode", "renew", "max_age", "review")

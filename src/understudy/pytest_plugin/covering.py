@@ -24,12 +24,18 @@ from understudy.operations.settings import (
     check_names,
     read_settings,
 )
-from understudy.pytest_plugin.suites import for_suite, mode_of_run
+from understudy.pytest_plugin.suites import for_suite, over_marks
 
 NAME = "understudy"
 """Of the mark, the fixture and the option."""
 
-MARKED = ("mode", "store", "stable_ids", "repeat", "unused", "scope", "ignore_hosts", "ignore", "volatile", "follow")
+RULES = ("ignore", "volatile", "follow")
+"""What a mark may say of requests that mean the same."""
+
+PLAYING = ("repeat", "match", "pace", "faults", "fault_seed")
+"""What a mark may say of how recordings are played."""
+
+MARKED = ("mode", "store", "stable_ids", *PLAYING, "unused", "scope", "ignore_hosts", *RULES)
 """What a mark may say."""
 
 OPTIONS = {
@@ -121,7 +127,7 @@ def scope_of(item: pytest.Item) -> str:
 
 
 def _with_options(settings: Settings, config: pytest.Config) -> Settings:
-    settings = mode_of_run(settings, os.environ)
+    settings = over_marks(settings, os.environ)
     for name, option in OPTIONS.items():
         value = config.getoption(f"understudy_{name}", None)
         if value is not None:

@@ -8,8 +8,9 @@ from shlex import quote
 
 import pytest
 
+from understudy.operations.proof import Piece
 from understudy.pytest_plugin.covering import OPTIONS, settings_of
-from understudy.pytest_plugin.ledger import Line, Piece
+from understudy.pytest_plugin.ledger import Line
 
 
 def hints(config: pytest.Config, reports: Iterable[pytest.TestReport]) -> list[list[Piece]]:
@@ -22,7 +23,7 @@ def hints(config: pytest.Config, reports: Iterable[pytest.TestReport]) -> list[l
         told.append(f"{pending} pending, and not replayed before a review: {_review(config.rootpath)}")
     max_age = settings_of(config).max_age.value
     if old and max_age:
-        played = sum(line.played + line.ambiguous for line in lines)
+        played = sum(line.played + line.ambiguous + line.weaker for line in lines)
         renew = f"pytest {OPTIONS['mode']}=record {OPTIONS['max_age']}={max_age.text}"
         told.append(f"{old} of {played} played are older than {max_age.text}: {renew}")
     return [[Piece(text, "yellow")] for text in told]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 
 import pytest
 
 from understudy.engine import Session
-from understudy.model import Mode
+from understudy.operations.proof import Piece, counts_of, told
+from understudy.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,9 @@ class Line:
 
     ambiguous: int = 0
     """Played without a scope, where recordings of several scopes answer differently."""
+
+    weaker: int = 0
+    """Answered by a recording of another request that begins alike, because `match` allows it."""
 
     followed: int = 0
     """Of those played: answers that repeat a volatile value, and followed the request's."""
@@ -46,51 +50,39 @@ class Line:
     old: int = 0
     """Recordings that were played and are older than `max-age`."""
 
+    faults: Mapping[str, int] = field(default_factory=dict)
+    """What went wrong on purpose, and how often; these answers do not count as played."""
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a line, and its colour on a terminal."""
-
-    text: str
-    colour: str = ""
+    weaker_matches: tuple[str, ...] = ()
+    """Which recordings answered other requests, and where these differ."""
 
 
 NAMES = tuple(each.name for each in fields(Line))
-COUNTS = NAMES[1:]
-COLOURS = {
-    "played exactly": "green",
-    "by a weaker rule": "yellow",
-    "recorded": "cyan",
-    "missed": "red",
-    "unused": "yellow",
-    "live": "purple",
-}
-"""In the order in which they are told."""
+COUNTS = tuple(each.name for each in fields(Line) if each.type == "int")
 
 
-def line_of(session: Session, mode: str, *, unused: int, is_dropped: bool) -> Line:
-    """What a session did.
+def line_of(
+    session: Session, mode: str, *, is_kept: bool, is_dropped: bool, unused: int, pending: int, old: int
+) -> Line:
+    """What a session did, and what it does not know of itself.
 
     Args:
         mode: with who set it.
-        is_dropped: whether nothing of what it recorded is kept.
+        is_kept: whether what it recorded is in its store.
+        is_dropped: whether it is nowhere.
     """
-    journal = session.journal
-    unclear = {name for each in journal.ambiguous.values() for name in each.names}
-    ambiguous = sum(count for name, count in journal.played.items() if name in unclear)
-    repeated = sum(count - 1 for name, count in journal.played.items() if name not in unclear)
-    kept = len(journal.kept)
+    counts = counts_of(session.journal, session.mode)
+    kept = counts.pop("recorded")
     return Line(
         mode=mode,
-        played=sum(journal.played.values()) - ambiguous - repeated,
-        repeated=repeated,
-        ambiguous=ambiguous,
-        followed=sum(map(bool, journal.followed.values())),
-        recorded=0 if is_dropped else kept,
-        missed=journal.missed,
+        **counts,
+        recorded=kept if is_kept else 0,
         unused=unused,
-        live=journal.sent if session.mode is Mode.LIVE else max(0, journal.sent - kept),
         dropped=kept if is_dropped else 0,
+        pending=pending,
+        old=old,
+        faults=session.journal.faults_by_name,
+        weaker_matches=tuple(f"{_path(session.store, each.name)}: {each}" for each in session.weaker),
     )
 
 
@@ -108,37 +100,25 @@ def summary(reports: Iterable[pytest.TestReport]) -> list[list[Piece]]:
         last[report.nodeid] = report
     lines = [Line(**report.__dict__["understudy"]) for report in last.values()]
     counts = Counter({name: sum(getattr(line, name) for line in lines) for name in COUNTS})
-    if not any(counts.values()) and not attempts:
+    faults = sum((Counter(line.faults) for line in lines), Counter())
+    if not any(counts.values()) and not faults and not attempts:
         return []
     modes = Counter(line.mode for line in lines)
-    told = [[Piece(f"{_count(count, 'test')} in mode {mode}")] for mode, count in sorted(modes.items())]
-    told.append(_proof(counts))
-    weaker = {
-        "played again (repeat)": counts["repeated"],
-        "answered by one of several (ambiguous)": counts["ambiguous"],
-    }
-    if any(weaker.values()):
-        rules = ", ".join(f"{count} {rule}" for rule, count in weaker.items() if count)
-        told.append([Piece(f"by a weaker rule: {rules}", COLOURS["by a weaker rule"])])
-    if followed := counts["followed"]:
-        told.append([Piece(f"with the volatile values of their requests: {_count(followed, 'answer')}")])
+    shown = [[Piece(f"{_count(count, 'test')} in mode {mode}")] for mode, count in sorted(modes.items())]
+    shown += told(counts, faults, [each for line in lines for each in line.weaker_matches])
     if dropped := counts["dropped"]:
         text = f"{dropped} newly recorded dropped: the test did not pass, and what was recorded before stays"
-        told.append([Piece(text, "yellow")])
+        shown.append([Piece(text, "yellow")])
     if attempts:
-        told.append(
+        shown.append(
             [Piece(f"not counted: {_count(attempts, 'attempt')} that {'was' if attempts == 1 else 'were'} repeated")]
         )
-    return told
+    return shown
 
 
-def _proof(counts: Counter[str]) -> list[Piece]:
-    shown = {**counts, "played exactly": counts["played"], "by a weaker rule": counts["repeated"] + counts["ambiguous"]}
-    pieces: list[Piece] = []
-    for name, colour in COLOURS.items():
-        pieces += [Piece(", ")] if pieces else []
-        pieces.append(Piece(f"{shown[name]} {name}", colour if shown[name] else ""))
-    return pieces
+def _path(store: Store, name: str) -> str:
+    where = store.describe()
+    return where if where.endswith(f"/{name}") else f"{where}/{name}"
 
 
 def _count(number: int, noun: str) -> str:

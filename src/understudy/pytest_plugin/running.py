@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import copy_context
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from understudy.engine import Session, opened
+from understudy.engine import Faults, Session, opened
 from understudy.errors import RecordingUnreadable, UnderstudyError
 from understudy.interceptors import guarded, hooked
 from understudy.misses import Miss
@@ -64,6 +64,9 @@ class Run:
             scope=coverage.scope,
             stable_ids=settings.stable_ids.value,
             repeat=settings.repeat.value,
+            match=settings.match.value,
+            pace=settings.pace.value,
+            faults=Faults(settings.faults.value, settings.fault_seed.value),
             renews=self._renews,
             redates=settings.max_age.value is not None,
             is_ordered=coverage.has_own_store,
@@ -77,20 +80,18 @@ class Run:
         self._told_live: Counter[str] = Counter()
         self._unused: list[str] = []
         self._is_kept, self._pending = False, 0
-        self._open = ExitStack()
         # In a context of its own: the session is that of every thread and task, whichever context they began in,
         # and an event loop that serves several tests does not keep the session of the first.
         self._context = copy_context()
-        self._context.run(self._enter)
+        self._open = self._opened()
+        self._context.run(self._open.__enter__)
         joins = settings.subprocesses.value
         self._subprocesses = Subprocesses(self.session, coverage, self._staged) if joins else None
 
-    def _enter(self) -> None:
-        with ExitStack() as stack:
-            stack.enter_context(hooked())
-            stack.enter_context(guarded(self.session, self._coverage.settings.ignore_hosts.value))
-            stack.enter_context(opened(self.session))
-            self._open = stack.pop_all()
+    @contextmanager
+    def _opened(self) -> Iterator[None]:
+        with hooked(), guarded(self.session, self._coverage.settings.ignore_hosts.value), opened(self.session):
+            yield
 
     def untold(self) -> str:
         """The misses and refused connections that no report of a failure has told of; empty where there are none."""
@@ -144,10 +145,11 @@ class Run:
 
     def _close(self) -> None:
         try:
-            self._context.run(self._open.close)
+            self._context.run(self._open.__exit__, None, None, None)
         finally:
-            if self._subprocesses is not None:
-                self._subprocesses.end()
+            if (subprocesses := self._subprocesses) is not None:
+                self._subprocesses = None
+                subprocesses.end()
 
     def give_up(self) -> None:
         """The run was interrupted."""
@@ -201,12 +203,16 @@ class Run:
 
     def _line(self) -> Line:
         setting = self._coverage.settings.mode
-        is_dropped = self._staged is not None and not self._is_kept
-        mode = f"{setting.value.value} ({setting.source.name})"
-        line = line_of(self.session, mode, unused=len(self._unused), is_dropped=is_dropped)
-        is_recorded = self._is_kept and not self._coverage.settings.review.value
-        recorded = line.recorded if is_recorded or self._staged is None else 0
-        return replace(line, recorded=recorded, pending=self._pending or self._waiting(), old=self._old())
+        is_staged = self._staged is not None
+        return line_of(
+            self.session,
+            f"{setting.value.value} ({setting.source.name})",
+            is_kept=not is_staged or (self._is_kept and not self._coverage.settings.review.value),
+            is_dropped=is_staged and not self._is_kept,
+            unused=len(self._unused),
+            pending=self._pending or self._waiting(),
+            old=self._old(),
+        )
 
     def _waiting(self) -> int:
         """What was recorded may be what was missed, and only wait for a review."""

@@ -10,10 +10,13 @@ from pathlib import Path
 
 from understudy.errors import StoreUnusable
 from understudy.model import Recording
-from understudy.operations.pending import Change, Kind, digest_of, hold
+from understudy.operations.holding import hold
+from understudy.operations.pending import Change, Kind, digest_of
 from understudy.operations.stage import Beside, open_stage, twin
 from understudy.store import CallDraft, Directory, Draft, Saved
 from understudy.store.changes import is_only_redated
+from understudy.store.lock import locked
+from understudy.store.whole_file import is_there
 
 
 class Staged(Beside):
@@ -134,10 +137,11 @@ class Staged(Beside):
         assert self._stage is not None
         target = self._target / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        while not replaces and target.exists():
-            # Another process has added one of this name since; neither may be lost.
-            target = target.with_stem(f"{target.stem}-2")
-        os.replace(self._stage / name, target)
+        with locked(self._target):
+            while not replaces and is_there(target):
+                # Another process has added one of this name since; neither may be lost.
+                target = target.with_stem(f"{target.stem}-2")
+            os.replace(self._stage / name, target)
 
     def discard(self) -> None:
         """Nothing of it was meant."""

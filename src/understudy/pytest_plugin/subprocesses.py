@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from understudy.engine import Session
+from understudy.model import spelt_fault
 from understudy.operations.invitation import Invitation
 from understudy.operations.inviting import invite_children
 from understudy.operations.reporting import Reporter
@@ -37,11 +38,15 @@ class Subprocesses:
                 scope=coverage.scope,
                 stable_ids=settings.stable_ids.value,
                 repeat=settings.repeat.value.value,
+                match=settings.match.value.value,
+                pace=str(settings.pace.value),
+                faults=", ".join(map(spelt_fault, settings.faults.value)),
+                fault_seed=settings.fault_seed.value,
                 ignore_hosts=list(settings.ignore_hosts.value),
                 renew=list(settings.renew.value),
-                here=str(settings.renew.source.folder.absolute()),
+                here=str(settings.renew.source.folder.absolute()) if settings.renew.value else "",
                 max_age=settings.max_age.value.text if settings.max_age.value else None,
-                rules=settings.rules.spelt,
+                rules=session.store.rules.spelt,
                 stage=str(staged.place.absolute()) if staged else None,
                 mode_source=session.mode_source,
                 commands=[session.commands.record, session.commands.repeat] if session.commands else None,

@@ -12,10 +12,11 @@ from understudy.errors import WrongUse
 from understudy.model import Mode
 from understudy.operations import joining
 from understudy.operations.invitation import invited
-from understudy.operations.settings import DEFAULT, PREFIX, Setting, Settings, Source
+from understudy.operations.settings import DEFAULT, PREFIX, Setting, Settings, Source, spelling
 
 MODE = f"{PREFIX}MODE"
 RUN = "understudy run"
+STRONGEST = ("mode", "match", "pace", "faults", "fault_seed")
 
 COMPANIONS = {"vcr": ("default_cassette", "block_network")}
 """Marks that go with a mark, and that nobody knows without the plugin it is of."""
@@ -40,12 +41,12 @@ def for_run(settings: Settings, environment: Mapping[str, str]) -> Settings:
     return replace(settings, all=Setting(True, Source(RUN))) if settings.all.source is DEFAULT else settings
 
 
-def mode_of_run(settings: Settings, environment: Mapping[str, str]) -> Settings:
-    """These settings, in the mode that `understudy run --mode` says: it is stronger than marks."""
+def over_marks(settings: Settings, environment: Mapping[str, str]) -> Settings:
+    """These settings, with what the command line of `understudy run` says that is stronger than marks."""
     invitation = invited(environment)
-    if invitation is None or invitation.said is None or "mode" not in invitation.said:
-        return settings
-    return settings.changed({"mode": invitation.said["mode"]}, Source(RUN, is_command_line=True))
+    said = {} if invitation is None else invitation.said or {}
+    said = {name: value for name, value in said.items() if name in STRONGEST}
+    return settings.changed(said, Source(RUN, is_command_line=True)) if said else settings
 
 
 def register(marks: tuple[str, ...], config: pytest.Config) -> None:
@@ -71,7 +72,7 @@ def register(marks: tuple[str, ...], config: pytest.Config) -> None:
 def command_for(test: str, mode: Mode, environment: Mapping[str, str]) -> str:
     """The command that runs a test in a mode, and covers it as it is covered now."""
     if (said := joining.said()) is not None:
-        options = [f"--{name} {quote(value)}" for name, value in ({**said, "mode": mode.value}).items()]
+        options = [f"--{spelling(name)} {quote(value)}" for name, value in ({**said, "mode": mode.value}).items()]
         return f"{RUN} {' '.join(options)} -- pytest {quote(test)}"
     if MODE in environment:
         return f"{MODE}={mode.value} pytest {quote(test)}"

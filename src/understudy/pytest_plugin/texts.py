@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from shlex import quote
 
 from understudy.misses import Commands, Miss
 from understudy.model import Mode
@@ -49,7 +48,7 @@ def unused(names: Sequence[str], store: Path, test: str) -> str:
             *([f"  and {_count(len(names) - SHOWN, 'more')}"] if len(names) > SHOWN else []),
             "",
             f"  If the test has changed, record it anew: {_pytest(test, Mode.RECORD)}",
-            f"  If {it_them} should go: rm {' '.join(map(quote, paths[:SHOWN]))}",
+            f"  If {it_them} should go, with all that no test plays any more: understudy prune --delete --only unused",
             '  If that is all right: unused="ignore" in the test\'s mark, or in [tool.understudy].',
         ]
     )

@@ -16,7 +16,8 @@ SECRET = re.compile(
 """Names as `_plain` spells them. `max_tokens` is none of them."""
 
 _SECRETS = frozenset(name.replace("-", "_") for name in SECRET_PARAMETERS)
-URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>\\)\]}]*[^\s\"'<>\\)\]}.,;:!?]")
+# The longest scheme known has 36 characters; without a limit a megabyte of digits would be read a million times.
+URL = re.compile(r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{0,63}://[^\s\"'<>\\)\]}]*[^\s\"'<>\\)\]}.,;:!?]")
 # JSON within a text, such as the arguments of a tool's call.
 FIELD = re.compile(r"\"(?P<name>[\w.-]{1,64})\"(?P<between>\s*:\s*)\"(?:[^\"\\]|\\.)*\"?")
 

@@ -20,6 +20,12 @@ from understudy.wire import FRAMINGS, Framing, NotPlain, Shape, encode, framing_
 
 FIELD = re.compile(r"\{json\.(\w+)\}")
 
+LARGEST = 2**28
+"""Bytes of a body, as large as a file may be: a few lines could ask for terabytes of what stands once in `frame`."""
+
+MOST_FIELDS = 4
+"""Of one template. We write one, as the event's name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -50,9 +56,15 @@ def take_apart(body: bytes, content_type: str | None) -> Taken:
     """The body's frames; `before`, `raw` and `end` joined are the body."""
     framing = framing_for(content_type, body)
     taken = _take_apart(body, framing)
-    if framing.name == "whole" and body[:1] == b"[" and taken.pieces and taken.pieces[0].template is None:
+    if framing.name != "whole" or not taken.pieces or taken.pieces[0].template is not None:
+        return taken
+    if body[:1] == b"[":
         elements = _take_apart(body, FRAMINGS["json-array"])
         return elements if len(elements.pieces) > 1 else taken
+    if body[:1] == b"{":
+        # The results of a batch come as `application/octet-stream` or `binary` (OpenAI, Anthropic; seen 2026-11-23).
+        lines = _take_apart(body, FRAMINGS["ndjson"])
+        return lines if all(piece.template is not None for piece in lines.pieces) and not lines.end.strip() else taken
     return taken
 
 
@@ -166,6 +178,7 @@ def put_together(body: Sequence[Mapping[str, Any]], wire: Mapping[str, Any]) -> 
     segments, frames = [], []
     templates, styles, between = wire.get("frames", {}), wire.get("styles", {}), wire.get("between", {})
     usual_template, usual_style = wire.get("frame", "{json}"), wire.get("style", "compact")
+    size = 0
     for index, entry in enumerate(body):
         place, (type_, content) = str(index), _entry(entry, index)
         if type_ in ("text", "base64"):
@@ -175,6 +188,9 @@ def put_together(body: Sequence[Mapping[str, Any]], wire: Mapping[str, Any]) -> 
             raw = _rendered(framing, template, content, style, index)
         before = between.get(place, "")
         segments.append(raw if before == "" else _bytes(before, f"response.wire.between.{index}") + raw)
+        size += len(segments[-1])
+        if size > LARGEST:
+            raise RecordingUnreadable(f"response.body: expected at most {LARGEST:,} bytes, found more up to [{index}]")
         frames.append(Frame(type_, content))
     segments.append(_bytes(wire.get("end", ""), "response.wire.end"))
     return segments, frames
@@ -190,12 +206,22 @@ def _entry(entry: Any, index: int) -> tuple[str, Any]:
 
 def _rendered(framing: Framing, template: str, content: Any, style: str, index: int) -> bytes:
     if "{json." in template:
+        if len(FIELD.findall(template)) > MOST_FIELDS:
+            raise RecordingUnreadable(
+                f"response.wire: a template with more than {MOST_FIELDS} places {{json.…}}, at response.body[{index}]"
+            )
         fields = content if isinstance(content, dict) else {}
-        template = FIELD.sub(lambda found: str(fields.get(found.group(1), "")), template)
+        template = FIELD.sub(lambda found: _field(fields, found.group(1)), template)
     try:
         return framing.render(template, encode(content, style))
     except ValueError as error:
         raise RecordingUnreadable(f"response.body[{index}]: cannot be written as {style!r}: {error}") from None
+
+
+def _field(fields: Mapping[str, Any], name: str) -> str:
+    value = fields.get(name, "")
+    # Of an object as large as the file the text would be, too.
+    return "" if isinstance(value, (dict, list)) else str(value)
 
 
 def _text(raw: bytes) -> str | dict[str, str]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from understudy.apis import Profile, changed
+from understudy.apis import Profile, changed, without_all
 from understudy.match import Substitution
 
 RETRIED = frozenset({408, 409, 429})
@@ -87,14 +87,13 @@ def _essence(document: dict[str, Any], profile: Profile) -> str:
     if str((request.get("headers") or {}).get("content-type")).startswith("multipart/"):
         # Its boundary is new in every request; the fingerprint says whether its parts are the same.
         request = {**request, "headers": {}, "body": None}
-    if isinstance(body := request.get("body"), dict):
-        request = {**request, "body": {name: value for name, value in body.items() if name not in profile.identity}}
+    request = {**request, "body": without_all(request.get("body"), profile.identity)}
     response = {name: value for name, value in document["response"].items() if name != "marks"}
     wire = response.get("wire") or {}
     # Comments between frames say "still there", as often as the answer took time.
     response["wire"] = {name: value for name, value in wire.items() if name not in ("between", "coding")}
     own = {name: (document.get("understudy") or {}).get(name) for name in ("format", "fingerprint", "sequence")}
-    for path in profile.noise:
+    for path in (*profile.noise, *profile.sent_noise):
         for prefix in ("__data__", "*.__data__"):
             response["body"] = changed(response.get("body"), f"{prefix}.{path}", lambda _: "")
     # The live ids behind the stable ones are new each time; their stable names are not.

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from os.path import isfile
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
-from understudy.apis import GENERIC
+from understudy.apis import GENERIC, Profile
 from understudy.errors import RecordingUnreadable, StoreUnusable
-from understudy.match import NO_RULES, Rules, addressed
+from understudy.match import NO_RULES, Naming, Rules, addressed
 from understudy.model import RecordedRequest, Recording
 from understudy.store.calls import call_document_of, named_by
 from understudy.store.changes import is_worse, redated, says_the_same
@@ -20,13 +21,14 @@ from understudy.store.following import named, values_between
 from understudy.store.glance import entry_of, glance
 from understudy.store.held import Held
 from understudy.store.index import entries_of, read_text, similar_in
+from understudy.store.lock import locked
 from understudy.store.media import any_content, references
 from understudy.store.media_files import MediaFiles
 from understudy.store.naming import name_of, numbered_name_of
 from understudy.store.reading import read, read_request
 from understudy.store.referring import with_references
 from understudy.store.similar import Similar
-from understudy.store.whole_file import replace_file, write_new
+from understudy.store.whole_file import delete_half_written, is_there, replace_file, unusable, write_new
 from understudy.store.writing import document_of, text_of
 
 SPARE_NAMES = 1000
@@ -48,6 +50,7 @@ class Directory:
         self._media = MediaFiles(self._folder, media)
         self._similar: Similar | None = None
         self._held = Held()
+        self._is_tidy = False
 
     @property
     def media(self) -> Path:
@@ -74,12 +77,11 @@ class Directory:
             with self._located():
                 if self._is_file:
                     return [glance(self._text(self.path.name), self.path.name, self.rules)]
-                found = entries_of(self.path, self.rules, self._held)
+                return entries_of(self.path, self.rules, self._held)
         except FileNotFoundError:
             return []
         except OSError as error:
             raise StoreUnusable(f"{self.path}: cannot be opened as a store: {error.strerror}") from error
-        return sorted(found, key=lambda entry: (entry.sequence, entry.name))
 
     def load(self, name: str) -> Recording:
         """One recording, whole.
@@ -108,44 +110,87 @@ class Directory:
         return None if self._similar is None else self._similar.nearest(features, limit)
 
     def save(self, draft: Draft | CallDraft) -> Saved:
-        """Write a draft, whole or not at all.
+        """Write a draft, whole or not at all. What another process has recorded meanwhile, and says the same, stays.
 
         Raises:
             StoreUnusable: it cannot be written; nothing has changed then.
+            RecordingUnreadable: what it is to replace is damaged.
         """
-        match draft:
-            case Draft():
-                document = document_of(draft)
-                profile = addressed(draft.request.method, draft.request.url).recognised.profile
-            case CallDraft():
-                document, profile = call_document_of(draft), GENERIC
-        live_ids = document["id_normalization_mapping"]
-        document, media = with_references(document)
-        if draft.replaces is not None:
-            name = draft.replaces
-            with self._located():
-                text = self._text(name)
-                old = parsed(text, name)
-            kept, content = old, None
-            if says_the_same(with_references(old)[0], document, profile, self._values(draft, text)):
-                # What refers to them stays; they may be gone.
-                self._media.keep({each: media[each] for each in references(old) & media.keys()})
-                if draft.redates and (content := redated(text, old, draft.recorded)):
-                    kept = parsed(content.decode("utf-8"), name)
-            elif not is_worse(old, document):
-                self._media.keep(media)
-                kept, content = document, text_of(document)
-            if content is not None:
-                replace_file(self._folder / name, content)
-            return Saved(entry_of(kept, name, self.rules), content is not None, live_ids)
-        if self._folder != self.path:
+        if draft.replaces is None and self._folder != self.path:
             raise StoreUnusable(
                 f"{self.path}: holds one recording, and cannot take another one"
                 f"\n\n  Use the folder as the store: {self._folder}"
             )
+        with locked(self._folder) as is_alone:
+            # Where it is gone, what was to replace it takes its name.
+            if draft.replaces is not None and self._is_there(draft.replaces):
+                saved = self._replace(draft, draft.replaces)
+            else:
+                saved = self._add(draft, is_alone)
+            if saved.is_changed and not self._is_tidy:
+                self._is_tidy = True
+                delete_half_written(self._folder / saved.entry.name)
+        return saved
+
+    def _add(self, draft: Draft | CallDraft, is_alone: bool) -> Saved:
+        document, profile = _document(draft, None)
+        live_ids = document["id_normalization_mapping"]
+        document, media = with_references(document)
+        if (entry := self._twin(draft, document, profile)) is not None:
+            return Saved(entry, False, live_ids)
         self._media.keep(media)
-        name = write_new(self._folder, _names(draft, document, profile.name), text_of(document))
+        names = [draft.replaces] if draft.replaces else _names(draft, document, profile.name, self.rules)
+        name = write_new(self._folder, names, text_of(document), is_alone=is_alone)
         return Saved(entry_of(document, name, self.rules), True, live_ids)
+
+    def _twin(self, draft: Draft | CallDraft, document: dict[str, Any], profile: Profile) -> Entry | None:
+        """What another process has recorded of the same request, where it says the same."""
+        for name in _names(draft, document, profile.name, self.rules):
+            if not self._is_there(name):
+                break
+            with suppress(RecordingUnreadable):  # it stays as it is
+                text = self._text(name)
+                old = parsed(text, name)
+                if says_the_same(with_references(old)[0], document, profile, self._values(draft, text)):
+                    return entry_of(old, name, self.rules)
+        return None
+
+    def _is_there(self, name: str) -> bool:
+        try:
+            return is_there(self._folder / name)
+        except OSError as error:
+            raise unusable(self._folder / name, error) from error
+
+    def _replace(self, draft: Draft | CallDraft, name: str) -> Saved:
+        text, old = self._replaced(name)
+        document, profile = _document(draft, old)
+        live_ids = document["id_normalization_mapping"]
+        document, media = with_references(document)
+        kept, content = old, None
+        if says_the_same(with_references(old)[0], document, profile, self._values(draft, text)):
+            # What refers to them stays; they may be gone.
+            self._media.keep({each: media[each] for each in references(old) & media.keys()})
+            if draft.redates and (content := redated(text, old, draft.recorded)):
+                kept = parsed(content.decode("utf-8"), name)
+        elif not is_worse(old, document):
+            self._media.keep(media)
+            kept, content = document, text_of(document)
+        if content is not None:
+            replace_file(self._folder / name, content)
+        return Saved(entry_of(kept, name, self.rules), content is not None, live_ids)
+
+    def _replaced(self, name: str) -> tuple[str, dict[str, Any]]:
+        try:
+            with self._located():
+                text = self._text(name)
+                return text, parsed(text, name)
+        except RecordingUnreadable as error:
+            if "\n\n" in str(error):
+                raise
+            path = quote(f"{self._folder}/{name}")
+            raise RecordingUnreadable(
+                f"{error}\n\n  The new answer was not kept. See what is wrong: understudy verify {path}"
+            ) from None
 
     def _values(self, draft: Draft | CallDraft, text: str) -> dict[str, str] | None:
         """Volatile values of the draft, and those of the recording whose place it takes; None without rules."""
@@ -163,7 +208,7 @@ class Directory:
         try:
             yield
         except RecordingUnreadable as error:
-            raise RecordingUnreadable(f"{self._folder}/{error}") from None
+            raise type(error)(f"{self._folder}/{error}") from None
 
     def _text(self, name: str) -> str:
         text = read_text(f"{self._folder}/{name}", name)
@@ -172,11 +217,23 @@ class Directory:
         return text
 
 
-def _names(draft: Draft | CallDraft, document: dict[str, Any], api: str) -> list[str]:
-    """The name that a new recording is to have, and others, should it be taken."""
+def _document(draft: Draft | CallDraft, replaced: dict[str, Any] | None) -> tuple[dict[str, Any], Profile]:
+    if isinstance(draft, CallDraft):
+        return call_document_of(draft), GENERIC
+    return document_of(draft, replaced), addressed(draft.request.method, draft.request.url).recognised.profile
+
+
+def _names(draft: Draft | CallDraft, document: dict[str, Any], api: str, rules: Rules) -> Iterator[str]:
+    """The name that a new recording is to have, and others, should it be taken. Made one by one: most are never
+    asked for."""
     body: Any = document["request"].get("body")
     if isinstance(draft, CallDraft):
         api, body = named_by(draft.call)
-    if draft.order is not None:
-        return [numbered_name_of(api, body, draft.order, spare) for spare in range(SPARE_NAMES)]
-    return [name_of(api, body, draft.scope, draft.fingerprint, draft.sequence + spare) for spare in range(SPARE_NAMES)]
+    if rules:
+        # Another day's recording of the same request has the same name.
+        body = Naming(rules).without_volatile(body)
+    for spare in range(SPARE_NAMES):
+        if draft.order is not None:
+            yield numbered_name_of(api, body, draft.order, spare)
+        else:
+            yield name_of(api, body, draft.scope, draft.fingerprint, draft.sequence + spare)

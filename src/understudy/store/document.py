@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from understudy.errors import RecordingUnreadable
 
 NEWEST = 2
 OUTLINE = 'an object with "request" and "response"'
+DEEPEST = 200
+"""Levels of a document: twice what a body that is kept as JSON may have, and few enough for any caller's stack."""
+
+KEYS = ('"request"', '"response"', '"understudy"', '"test_id"', '"id_normalization_mapping"')
 
 
 def parsed(text: str, name: str) -> dict[str, Any]:
@@ -18,8 +23,17 @@ def parsed(text: str, name: str) -> dict[str, Any]:
     Raises:
         RecordingUnreadable: not JSON, or not a recording's outline.
     """
+    tops: list[list[tuple[str, Any]]] = []
+
+    def object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        tops[:] = [pairs]  # the outermost object is the last one to be whole
+        return dict(pairs)
+
     try:
-        document = json.loads(text)
+        # A hook takes time: only where a key may be there twice.
+        may_repeat = any(text.count(key) > 1 for key in KEYS)
+        document = json.loads(text, object_pairs_hook=object_of if may_repeat else None)
+        _check_depth(document, text)
     except json.JSONDecodeError as error:
         # A position at the end says that the text stops where more was due.
         if not text[error.pos :].strip() or error.msg.startswith("Unterminated string"):
@@ -33,7 +47,32 @@ def parsed(text: str, name: str) -> dict[str, Any]:
             f"{name}: not a recording: it is nested too deeply to be read, or holds a number of thousands of digits"
             f"\n\n  A store holds recordings alone: move the file elsewhere."
         ) from None
+    except MemoryError:
+        raise RecordingUnreadable(
+            f"{name}: not a recording: it takes more memory than there is"
+            f"\n\n  A store holds recordings alone: move the file elsewhere."
+        ) from None
+    keys = [key for key, _ in tops[0]] if tops and isinstance(document, dict) else []
+    if len(keys) != len(set(keys)):
+        # Whoever reviews it may have read the one, and a request would be answered by the other.
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise RecordingUnreadable(
+            f"{name}: not a recording: it has the key {twice!r} twice"
+            f"\n\n  Mend it in an editor, or take the file back from version control."
+        )
     return outlined(document, name)
+
+
+def _check_depth(document: Any, text: str) -> None:
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return
+    level = [document]
+    for _ in range(DEEPEST):
+        inside = chain.from_iterable(each.values() if type(each) is dict else each for each in level)
+        level = [each for each in inside if type(each) is dict or type(each) is list]
+        if not level:
+            return
+    raise RecursionError
 
 
 def outlined(document: Any, name: str) -> dict[str, Any]:
@@ -67,7 +106,7 @@ def format_of(document: Mapping[str, Any], name: str) -> int:
     )
 
 
-WRONG_KIND = (AttributeError, KeyError, TypeError, ValueError)
+WRONG_KIND = (AttributeError, LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
 """What Python raises where a document holds a list instead of an object, a text instead of a number, and so on."""
 
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from understudy.errors import RecordingUnreadable
+from understudy.errors import RecordingUnreadable, printable
 from understudy.match import (
     DECODER,
     NO_RULES,
@@ -41,16 +41,28 @@ REQUEST, RESPONSE, OWN, SCOPE, MAPPING = (
 )
 
 
-def glance(text: str, name: str, rules: Rules = NO_RULES, *, has_features: bool = False) -> Entry:
-    """The index entry of a file; with what its request is made of only where that is asked for.
+Features = tuple[int, ...]
+
+
+def glance(text: str, name: str, rules: Rules = NO_RULES) -> Entry:
+    """The index entry of a file.
 
     Raises:
         RecordingUnreadable: the text is cut short, is not a recording, or is newer than this version.
     """
+    return _glanced(text, name, rules, has_features=False)[0]
+
+
+def glance_closely(text: str, name: str, rules: Rules = NO_RULES) -> tuple[Entry, Features]:
+    """The same, and the features of the request, by which similar ones are found."""
+    return _glanced(text, name, rules, has_features=True)
+
+
+def _glanced(text: str, name: str, rules: Rules, *, has_features: bool) -> tuple[Entry, Features]:
     outline = outline_of(text)
     if outline is None:
-        return entry_of(parsed(text, name), name, rules, has_features=has_features)
-    return _entry_of(outline, name, rules, has_features, has_media=REFERENCE in text)
+        return _entry_of(*_spelled(parsed(text, name)), name, rules, has_features)
+    return _entry_of(outline, REFERENCE in text, name, rules, has_features)
 
 
 def outline_of(text: str) -> Mapping[str, Any] | None:
@@ -76,14 +88,20 @@ def _at(text: str, position: int, key: str) -> Any:
     return DECODER.raw_decode(text, position + len(key))[0]
 
 
-def entry_of(document: Mapping[str, Any], name: str, rules: Rules = NO_RULES, *, has_features: bool = False) -> Entry:
+def entry_of(document: Mapping[str, Any], name: str, rules: Rules = NO_RULES) -> Entry:
     """The index entry of a document, whose numbers may be spelled as they were sent."""
+    return _entry_of(*_spelled(document), name, rules, has_features=False)[0]
+
+
+def _spelled(document: Mapping[str, Any]) -> tuple[Mapping[str, Any], bool]:
+    """The document with its request's numbers as matching has them, and whether it may have media."""
     request = json.dumps(document["request"])
-    read = {**document, "request": DECODER.decode(request)}
-    return _entry_of(read, name, rules, has_features, has_media=REFERENCE in request)
+    return {**document, "request": DECODER.decode(request)}, REFERENCE in request
 
 
-def _entry_of(document: Mapping[str, Any], name: str, rules: Rules, has_features: bool, *, has_media: bool) -> Entry:
+def _entry_of(
+    document: Mapping[str, Any], has_media: bool, name: str, rules: Rules, has_features: bool
+) -> tuple[Entry, Features]:
     outlined(document, name)
     try:
         number, kept = format_of(document, name), document["request"]
@@ -96,21 +114,21 @@ def _entry_of(document: Mapping[str, Any], name: str, rules: Rules, has_features
         if has_media and not is_raw(kept["body"]):
             # JSON is what it is whatever type its headers name.
             kept = {**kept, "body": with_digests(kept["body"]), "headers": {}}
-        address = addressed(method, url)
-        return Entry(
+        address, style = addressed(method, url), own.get("request_style", USUAL_STYLE)
+        entry = Entry(
             name,
             document.get("test_id"),
-            (_fingerprint(kept, own.get("request_style", USUAL_STYLE), rules),),
+            (_fingerprint(kept, style, rules),),
             int(own.get("sequence", 1)),
             address.origin,
             address.endpoint,
             model_of(kept),
             address.recognised.profile.name,
             _date(own),
-            features=_features(kept, own.get("request_style", USUAL_STYLE)) if has_features else (),
         )
+        return entry, _features(kept, style) if has_features else ()
     except RecordingUnreadable as error:
-        raise error if str(error).startswith(name) else RecordingUnreadable(f"{name}: {error}") from None
+        raise error if str(error).startswith(printable(name)) else RecordingUnreadable(f"{name}: {error}") from None
     except WRONG_KIND as error:
         raise wrong_kind(name, error) from None
 
@@ -132,7 +150,7 @@ def _of_media(kept: Mapping[str, Any], rules: Rules = NO_RULES) -> Canonical | N
     return None
 
 
-def _features(kept: Mapping[str, Any], style: str) -> tuple[int, ...]:
+def _features(kept: Mapping[str, Any], style: str) -> Features:
     if form := _of_media(kept):
         return features_of_json(kept["method"], kept["url"], form.body)
     if is_raw(kept["body"]) or kept.get("headers"):
@@ -140,11 +158,11 @@ def _features(kept: Mapping[str, Any], style: str) -> tuple[int, ...]:
     return features_of_json(kept["method"], kept["url"], kept["body"])
 
 
-def _of_call(document: Mapping[str, Any], name: str, rules: Rules, has_features: bool) -> Entry:
+def _of_call(document: Mapping[str, Any], name: str, rules: Rules, has_features: bool) -> tuple[Entry, Features]:
     if document.get("id_normalization_mapping"):
         document = format1.normalised(document)
     call, own = call_from_rest(document["request"]), document.get("understudy") or {}
-    return Entry(
+    entry = Entry(
         name,
         document.get("test_id"),
         (fingerprint_of_call(call, rules),),
@@ -153,8 +171,8 @@ def _of_call(document: Mapping[str, Any], name: str, rules: Rules, has_features:
         endpoint=call.endpoint,
         api="call",
         recorded=_date(own),
-        features=features_of_call(call) if has_features else (),
     )
+    return entry, features_of_call(call) if has_features else ()
 
 
 def _date(own: Mapping[str, Any]) -> str | None:
@@ -162,15 +180,15 @@ def _date(own: Mapping[str, Any]) -> str | None:
     return date if isinstance(date, str) else None
 
 
-def _format1(document: Mapping[str, Any], name: str, rules: Rules, has_features: bool) -> Entry:
+def _format1(document: Mapping[str, Any], name: str, rules: Rules, has_features: bool) -> tuple[Entry, Features]:
     if document.get("id_normalization_mapping"):
         document = format1.normalised(document)
     asked = format1.asked(document["request"])
     fingerprints = tuple(fingerprint_of_json(each.method, each.url, each.json, rules) for each in asked)
     scope, model = document.get("test_id"), model_of(document["request"])
     if not asked:
-        return Entry(name, scope, (), 1, "", "", model, "call")
+        return Entry(name, scope, (), 1, "", "", model, "call"), ()
     address = addressed(asked[0].method, asked[0].url)
     api = address.recognised.profile.name
     features = features_of_json(asked[0].method, asked[0].url, asked[0].json) if has_features else ()
-    return Entry(name, scope, fingerprints, 1, address.origin, address.endpoint, model, api, features=features)
+    return Entry(name, scope, fingerprints, 1, address.origin, address.endpoint, model, api), features

@@ -6,33 +6,36 @@ inode and time of change are the ones it was made from; whatever is wrong with t
 
 from __future__ import annotations
 
+import gc
 import hashlib
-import json
 import os
-import tempfile
+from array import array
 from codecs import BOM_UTF8
-from collections.abc import Iterator
-from contextlib import suppress
-from functools import partial
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from operator import attrgetter
 from pathlib import Path
 
 from understudy.errors import RecordingUnreadable
 from understudy.match import NO_RULES, VERSION, Rules
 from understudy.store.contract import Entry
-from understudy.store.glance import glance
+from understudy.store.glance import glance, glance_closely
 from understudy.store.held import Held, Stamp, stamp_of
+from understudy.store.index_file import Kept, read_index, write_index
+from understudy.store.index_places import note_place
 from understudy.store.similar import Similar, empty, read_similar
+from understudy.store.untrusted import DEEPEST_FOLDER, LARGEST_RECORDING, bytes_of, leads_out, link_refused
 
-Known = dict[str, tuple[Stamp, Entry]]
 SMALLEST = 64
 """Folders of fewer files are read anew: that takes less than looking for their index."""
-EDITION = f"5 {VERSION}"
+EDITION = f"6 {VERSION}"
 SUFFIXES = (".json", ".txt")
-PIECE = 2**14
+MOVE_IT = "\n\n  A store holds recordings alone: move it elsewhere, or put the folder itself in its place."
 
 
 def entries_of(folder: Path, rules: Rules = NO_RULES, held: Held | None = None) -> list[Entry]:
-    """An entry for each recording in the folder and below, by name; its fingerprints as a project's rules make them.
+    """An entry for each recording in the folder and below, in the order in which equal ones are played; its
+    fingerprints as a project's rules make them.
 
     Args:
         held: where to put what was read of a small folder.
@@ -40,34 +43,73 @@ def entries_of(folder: Path, rules: Rules = NO_RULES, held: Held | None = None) 
     Raises:
         RecordingUnreadable: a `.json` file there is not a recording.
     """
-    files = sorted(_files(str(folder), ""))
-    edition = f"{EDITION} {rules.digest}" if rules else EDITION
-    index = _index_file(folder) if len(files) >= SMALLEST else None
-    known = _read(index, edition) if index and _similar_file(index).exists() else {}
-    stamped: Known = {}
-    for name, stamp in files:
-        remembered = known.get(name)
-        if remembered and remembered[0] == stamp:
-            stamped[name] = remembered
-        elif (text := read_text(f"{folder}/{name}", name)) is not None:
-            stamped[name] = (stamp, glance(text, name, rules, has_features=index is not None))
-            if held is not None and index is None:
-                held.put(name, stamp, text)
-    if index and stamped != known:
-        _write(index, edition, stamped)
-        _remember_features(index, known, stamped)
-    return [entry for _, entry in stamped.values()]
+    with _uncollected():
+        stamps = dict(_files(str(folder), ""))
+        if len(stamps) < SMALLEST:
+            return _in_order(_small(folder, rules, stamps, held))
+        edition = f"{EDITION} {rules.digest}" if rules else EDITION
+        index = _index_file(folder)
+        kept = read_index(index, edition) if _similar_file(index).exists() else None
+        if kept is not None and kept.stamps == stamps:
+            return kept.entries
+        return _renewed(folder, rules, index, edition, kept or Kept({}, []), stamps)
+
+
+def _small(folder: Path, rules: Rules, stamps: dict[str, Stamp], held: Held | None) -> Iterator[Entry]:
+    for name in sorted(stamps):
+        if (text := read_text(f"{folder}/{name}", name)) is not None:
+            if held is not None:
+                held.put(name, stamps[name], text)
+            yield glance(text, name, rules)
+
+
+def _renewed(
+    folder: Path, rules: Rules, index: Path, edition: str, kept: Kept, stamps: dict[str, Stamp]
+) -> list[Entry]:
+    """The entries of files that are as they were, and of those that are read now; and all of it remembered."""
+    entries = [entry for entry in kept.entries if kept.stamps[entry.name] == stamps.get(entry.name)]
+    changed: dict[str, array[int]] = {}
+    for name in sorted(name for name, stamp in stamps.items() if kept.stamps.get(name) != stamp):
+        if (text := read_text(f"{folder}/{name}", name)) is not None:
+            entry, features = glance_closely(text, name, rules)
+            entries.append(entry)
+            # A tuple would take ten times the memory.
+            changed[name] = array("I", features)
+    entries = _in_order(entries)
+    gone = {entry.name for entry in kept.entries} - {entry.name for entry in entries}
+    similar = (read_similar(_similar_file(index)) if kept.entries else None) or empty()
+    note_place(index, folder)
+    write_index(index, edition, Kept(stamps, entries))
+    similar.with_changes({*changed, *gone}, changed).write(_similar_file(index))
+    return entries
+
+
+def _in_order(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=attrgetter("sequence", "name"))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """The garbage collector would look through all entries again and again while they are made."""
+    is_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_enabled:
+            gc.enable()
 
 
 def read_text(path: str | Path, name: str) -> str | None:
     """A file's text; None for a `.txt` that does not even begin like a recording, such as a note.
 
     Raises:
-        RecordingUnreadable: it is gone, forbidden, or not UTF-8.
+        RecordingUnreadable: it is gone, forbidden, or not UTF-8; no file, too large, or a link that leads out of the
+            store.
     """
     try:
         # `utf-8-sig` does the same, in Python.
-        text = _read_bytes(path).removeprefix(BOM_UTF8).decode("utf-8")
+        text = bytes_of(path, LARGEST_RECORDING, _store_of(str(path), name)).removeprefix(BOM_UTF8).decode("utf-8")
     except OSError as error:
         raise RecordingUnreadable(f"{name}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
@@ -75,40 +117,48 @@ def read_text(path: str | Path, name: str) -> str | None:
     return None if name.endswith(".txt") and not text.lstrip().startswith("{") else text
 
 
-def _read_bytes(path: str | Path) -> bytes:
-    # `open` takes several times as long for a file of a few kilobytes.
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-    try:
-        return b"".join(iter(partial(os.read, handle, PIECE), b""))
-    finally:
-        os.close(handle)
+def _store_of(path: str, name: str) -> str | None:
+    """The folder within which a path is found by this name."""
+    return path[: -len(name)] or None if path != name and path.endswith(f"/{name}") else None
 
 
 def _files(folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
     """Name and stamp of every file that should be a recording; hidden ones are not ours."""
     with os.scandir(folder) as found:
         for entry in found:
-            if entry.name.startswith("."):
+            name = entry.name
+            if name[0] == ".":
                 continue
+            if entry.is_symlink():
+                _check_link(entry, folder[: len(folder) - len(prefix)], prefix + name)
             if entry.is_dir():
-                yield from _files(entry.path, f"{prefix}{entry.name}/")
-            elif entry.name.endswith(SUFFIXES):
+                if prefix.count("/") >= DEEPEST_FOLDER:
+                    raise RecordingUnreadable(f"{prefix}{name}: a folder within {DEEPEST_FOLDER} others{MOVE_IT}")
+                yield from _files(entry.path, f"{prefix}{name}/")
+            elif name.endswith(SUFFIXES):
                 try:
                     status = entry.stat()
-                except FileNotFoundError:
-                    raise RecordingUnreadable(f"{prefix}{entry.name}: cannot be read: it leads nowhere") from None
-                yield prefix + entry.name, stamp_of(status)
+                except OSError as error:
+                    why = "it leads nowhere" if isinstance(error, FileNotFoundError) else error.strerror
+                    raise RecordingUnreadable(f"{prefix}{name}: cannot be read: {why}") from None
+                yield prefix + name, stamp_of(status)
+
+
+def _check_link(entry: os.DirEntry[str], store: str, name: str) -> None:
+    """A store is what lies in its folder. A link from one folder to another could go round in circles."""
+    try:
+        is_folder = entry.is_dir()
+    except OSError as error:
+        raise RecordingUnreadable(f"{name}: cannot be read: {error.strerror}") from None
+    if is_folder:
+        raise RecordingUnreadable(f"{name}: a link to a folder, which no store follows{MOVE_IT}")
+    if entry.name.endswith(SUFFIXES) and leads_out(entry.path, store):
+        raise RecordingUnreadable(f"{name}: cannot be read: {link_refused(entry.path)}")
 
 
 def similar_in(folder: Path) -> Similar | None:
     """What is known of the features of the folder's recordings; None where nothing is."""
     return read_similar(_similar_file(_index_file(folder)))
-
-
-def _remember_features(index: Path, known: Known, stamped: Known) -> None:
-    similar = (read_similar(_similar_file(index)) if known else None) or empty()
-    changed = {name: entry.features for name, (stamp, entry) in stamped.items() if known.get(name) != (stamp, entry)}
-    similar.with_changes({*changed, *(known.keys() - stamped.keys())}, changed).write(_similar_file(index))
 
 
 def _similar_file(index: Path) -> Path:
@@ -118,33 +168,4 @@ def _similar_file(index: Path) -> Path:
 def _index_file(folder: Path) -> Path:
     cache = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "~/.cache"
     digest = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
-    return Path(cache).expanduser() / "understudy" / f"index-{digest}.json"
-
-
-def _read(path: Path, edition: str) -> Known:
-    with suppress(OSError, ValueError, TypeError, KeyError, IndexError):
-        kept = json.loads(path.read_bytes())
-        if kept["edition"] == edition:
-            return {
-                name: ((time, size, inode), Entry(name, scope, tuple(prints), *rest))
-                for name, time, size, inode, scope, prints, *rest in kept["entries"]
-            }
-    return {}
-
-
-def _write(path: Path, edition: str, stamped: Known) -> None:
-    rows = [[name, *stamp, *_row(entry)] for name, (stamp, entry) in stamped.items()]
-    # An index that cannot be written is made again next time: nothing but time is lost.
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "w") as file:
-            # Not json.dump, whose encoder is the slow one.
-            file.write(json.dumps({"edition": edition, "entries": rows}))
-        os.replace(temporary, path)
-
-
-def _row(entry: Entry) -> tuple[object, ...]:
-    """What `Entry` takes after the name, in its order."""
-    facts = (entry.scope, entry.fingerprints, entry.sequence, entry.origin, entry.endpoint, entry.model)
-    return (*facts, entry.api, entry.recorded)
+    return Path(cache).expanduser() / "understudy" / f"index-{digest}.entries"

@@ -32,6 +32,10 @@ NAME = re.compile(r"([0-9a-f]{64})\.[a-z0-9]{1,8}")
 MENTIONED = re.compile(rf'"{REFERENCE}":|"__type__":\s*"(?:{BODY}|{FORM})"')
 """What a recording's text has in it where it refers to a medium."""
 
+LARGEST = 2**29
+"""Bytes of all media of a recording, each as often as it is referred to: one picture could stand there a million
+times."""
+
 Content = Callable[[str], bytes]
 """Gives the bytes of a medium, by its file's name; raises `RecordingUnreadable` where they cannot be had."""
 
@@ -59,8 +63,9 @@ def resolved(document: Mapping[str, Any], content: Content) -> dict[str, Any]:
     """The document with all its media in place of the references.
 
     Raises:
-        RecordingUnreadable: a reference is none, or `content` raises it.
+        RecordingUnreadable: a reference is none, or `content` raises it; or together they are too large.
     """
+    content = _limited(content)
 
     def text(reference: Mapping[str, Any]) -> str:
         name, prefix, layout = _reference(reference)
@@ -131,6 +136,21 @@ def content_type(part: Mapping[str, Any]) -> str:
     """The content type that a document's request or response names; empty where it names none."""
     headers = part.get("headers")
     return str(headers.get("content-type", "")) if isinstance(headers, Mapping) else ""
+
+
+def _limited(content: Content) -> Content:
+    size, last, found = 0, "", b""
+
+    def limited(name: str) -> bytes:
+        nonlocal size, last, found
+        if name != last:
+            last, found = name, content(name)
+        size += len(found)
+        if size > LARGEST:
+            raise RecordingUnreadable(f"it refers to media of more than {LARGEST:,} bytes, one many times")
+        return found
+
+    return limited
 
 
 def _replaced(value: Any, text: Callable[[Mapping[str, Any]], Any]) -> Any:

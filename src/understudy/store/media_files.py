@@ -6,6 +6,7 @@ that write the same medium write the same bytes; a file that is there is never w
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
@@ -14,9 +15,10 @@ from functools import partial
 from pathlib import Path
 from shlex import quote
 
-from understudy.errors import RecordingUnreadable, StoreUnusable
+from understudy.errors import MediumUnreadable, StoreUnusable
 from understudy.store.media import Content
-from understudy.store.whole_file import replace_file, write_new
+from understudy.store.untrusted import LARGEST_MEDIUM, bytes_of
+from understudy.store.whole_file import delete_half_written, is_there, replace_file, unusable
 
 FOLDER = "media"
 PER_TEST = "recordings"
@@ -40,7 +42,8 @@ class MediaFiles:
 
     def __init__(self, folder: Path, place: Path | None = None) -> None:
         """The folder of the recordings, and where media are written if not where such a folder has them."""
-        self._folder, self._place = folder, place
+        self._folder, self._place, self._named = folder, place, place
+        self._is_tidy = False
 
     @property
     def place(self) -> Path:
@@ -62,17 +65,17 @@ class MediaFiles:
         altered = None
         for path in self._candidates(folder, name):
             try:
-                found = path.read_bytes()
+                found = self._bytes(path)
             except (FileNotFoundError, NotADirectoryError):
                 continue
             except OSError as error:
-                raise RecordingUnreadable(f"its media file {path} cannot be read: {error.strerror}") from None
+                raise MediumUnreadable(f"its media file {path} cannot be read: {error.strerror}") from None
             if is_named(name, found):
                 return found
             altered = altered or (path, found)
         if altered is None:
-            raise RecordingUnreadable(_missing(self.place / name))
-        raise RecordingUnreadable(_altered(*altered))
+            raise MediumUnreadable(_missing(self.place / name))
+        raise MediumUnreadable(_altered(*altered))
 
     def keep(self, media: Mapping[str, bytes]) -> None:
         """Write those that are not there yet; afterwards each is, under its name, whole.
@@ -81,8 +84,17 @@ class MediaFiles:
             StoreUnusable: one cannot be written.
         """
         for name, content in media.items():
-            if not self._is_there(name, content):
-                self._write(name, content)
+            try:
+                if not self._is_there(name, content):
+                    self._write(name, content)
+            except OSError as error:
+                raise unusable(self.place / name, error) from error
+
+    def _bytes(self, path: Path) -> bytes:
+        # A folder that somebody named may be a link of theirs; one that was found may be anybody's.
+        if path.parent != self._named and path.parent.is_symlink():
+            raise OSError(errno.ELOOP, f"the folder {path.parent} is a link\n\n  Put the folder itself in its place.")
+        return bytes_of(path, LARGEST_MEDIUM)
 
     def _candidates(self, folder: Path, name: str) -> Iterator[Path]:
         yield self.place / name
@@ -92,7 +104,7 @@ class MediaFiles:
     def _is_there(self, name: str, content: bytes) -> bool:
         for path in self._candidates(self._folder, name):
             try:
-                if path.read_bytes() != content:
+                if self._bytes(path) != content:
                     continue
             except OSError:
                 continue
@@ -103,17 +115,18 @@ class MediaFiles:
         return False
 
     def _write(self, name: str, content: bytes) -> None:
-        if not (self.place / ATTRIBUTES).exists():
-            with suppress(StoreUnusable):  # another run has just written it, or nothing can be written at all
-                write_new(self.place, [ATTRIBUTES], AS_IT_IS)
-        if (self.place / name).exists():
-            replace_file(self.place / name, content)
-            return
-        try:
-            write_new(self.place, [name], content)
-        except StoreUnusable:
-            if not self._is_there(name, content):
-                raise
+        if self.place != self._named and self.place.is_symlink():
+            raise StoreUnusable(
+                f"{self.place}: a link, through which no medium is written\n\n  Put the folder itself in its place."
+            )
+        if not is_there(self.place / ATTRIBUTES):
+            with suppress(StoreUnusable):  # nothing can be written at all
+                replace_file(self.place / ATTRIBUTES, AS_IT_IS)
+        # Whoever else writes this name writes the same bytes.
+        replace_file(self.place / name, content)
+        if not self._is_tidy:
+            self._is_tidy = True
+            delete_half_written(self.place / name)
 
 
 def is_named(name: str, content: bytes) -> bool:

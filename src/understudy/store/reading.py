@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
 from understudy.apis import values
-from understudy.errors import RecordingUnreadable
+from understudy.errors import RecordingUnreadable, printable
 from understudy.match import NO_RULES, Rules, addressed, fingerprint_of_call, fingerprint_of_request
 from understudy.model import Call, Frame, Mark, Outcome, RecordedRequest, Recording, Request, Response
 from understudy.store import format1
@@ -18,9 +19,15 @@ from understudy.store.calls import call_from_rest, frames_of, is_call, outcome_f
 from understudy.store.document import WRONG_KIND, format_of, outlined, parsed, wrong_kind
 from understudy.store.ending import ended_from_rest
 from understudy.store.glance import outline_of
+from understudy.store.live_ids import live_ids_of
 from understudy.store.marks import marks_in_body
 from understudy.store.media import Content, has_references, references, resolved
 from understudy.store.request import USUAL_STYLE, model_of, request_from_rest
+
+NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""Of a header: RFC 9110, 5.6.2."""
+
+LINE_END = re.compile(r"[\0\r\n]")
 
 
 def _not_at_hand(name: str) -> bytes:
@@ -44,14 +51,21 @@ def read(text: str, name: str, rules: Rules = NO_RULES, content: Content = _not_
         if has_references(text, document):
             media, document = tuple(sorted(references(document))), _whole(document, name, content)
         if is_call(document["request"]):
-            return _call(document, name, number, rules)
-        return replace(_format2(document, name, rules), media=media) if number == 2 else _format1(document, name, rules)
+            recording = _call(document, name, number, rules)
+        else:
+            recording = (_format2 if number == 2 else _format1)(document, name, rules)
+        live_ids = live_ids_of(document)
+        return replace(recording, media=media, live_ids=live_ids) if media or live_ids else recording
     except RecordingUnreadable as error:
-        if str(error).startswith(name):
-            raise
-        raise RecordingUnreadable(f"{name}: {error}\n\n  Mend it in an editor, or record it again.") from None
+        raise _named(error, name) from None
     except WRONG_KIND as error:
         raise wrong_kind(name, error) from None
+
+
+def _named(error: RecordingUnreadable, name: str) -> RecordingUnreadable:
+    if str(error).startswith(printable(name)):
+        return error
+    return RecordingUnreadable(f"{name}: {error}\n\n  Mend it in an editor, or record it again.")
 
 
 def read_request(text: str, name: str, content: Content = _not_at_hand) -> RecordedRequest:
@@ -76,6 +90,8 @@ def read_request(text: str, name: str, content: Content = _not_at_hand) -> Recor
             request = request_from_rest(kept, own.get("request_style", USUAL_STYLE))
         else:
             request = next(map(_request, format1.asked(kept)), None) or format1.call(kept) or Call("", "", {})
+    except RecordingUnreadable as error:
+        raise _named(error, name) from None
     except WRONG_KIND as error:
         raise wrong_kind(name, error) from None
     return RecordedRequest(name, document.get("test_id"), request)
@@ -85,7 +101,7 @@ def _whole(document: Mapping[str, Any], name: str, content: Content) -> dict[str
     try:
         return resolved(document, content)
     except RecordingUnreadable as error:
-        raise RecordingUnreadable(f"{name}: {error}") from None
+        raise type(error)(f"{name}: {error}") from None
 
 
 def _format2(document: Mapping[str, Any], name: str, rules: Rules) -> Recording:
@@ -97,8 +113,8 @@ def _format2(document: Mapping[str, Any], name: str, rules: Rules) -> Recording:
     raw = b"".join(segments)
     headers = {**(response.get("headers") or {}), **(own.get("headers") or {})}
     answer = Response(
-        response.get("status", 200),
-        tuple((str(key), str(value)) for key, value in headers.items()),
+        _status(response.get("status", 200)),
+        tuple(_header(str(key), str(value)) for key, value in headers.items()),
         raw,
         marks_in_body(response.get("marks") or "", [len(segment) for segment in segments]),
         ended_from_rest(response.get("ended"), len(raw)),
@@ -114,6 +130,19 @@ def _format2(document: Mapping[str, Any], name: str, rules: Rules) -> Recording:
         is_streaming=bool(response.get("is_streaming")),
         own=own,
     )
+
+
+def _status(status: Any) -> int | None:
+    if status is None or (isinstance(status, int) and not isinstance(status, bool) and 100 <= status <= 999):
+        return status
+    raise RecordingUnreadable(f"response.status: expected one of HTTP, such as 200, found {str(status)[:60]!r}")
+
+
+def _header(name: str, value: str) -> tuple[str, str]:
+    # Whoever passes it on as it is would send the rest as headers, or as an answer, of its own.
+    if not NAME.fullmatch(name) or LINE_END.search(value):
+        raise RecordingUnreadable(f"response.headers: expected a name and a value in one line, found {name[:60]!r}")
+    return name, value
 
 
 def _format1(document: Mapping[str, Any], name: str, rules: Rules) -> Recording:

@@ -6,6 +6,7 @@ What a reviewer reads comes first; what differs with every call comes last, one 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +16,9 @@ from understudy.model import Headers
 from understudy.redact import is_volatile, kept_headers
 from understudy.store.body import Taken, at_rest, take_apart
 from understudy.store.contract import Draft
+from understudy.store.conversation import own_ids, types_of
 from understudy.store.ending import ended_at_rest
+from understudy.store.live_ids import contents_of
 from understudy.store.marks import marks_at_rest
 from understudy.store.request import USUAL_STYLE, request_at_rest
 from understudy.wire import FRAMINGS
@@ -23,17 +26,23 @@ from understudy.wire import FRAMINGS
 FORMAT = 2
 
 
-def document_of(draft: Draft) -> dict[str, Any]:
-    """The file's content, keys in the order in which they are written."""
+def document_of(draft: Draft, replaced: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The file's content, keys in the order in which they are written.
+
+    Args:
+        replaced: the document whose place this one takes.
+    """
     response = draft.response
     profile = addressed(draft.request.method, draft.request.url).recognised.profile
     taken = take_apart(response.body, response.header("content-type"))
     lengths = [len(piece.before) + len(piece.raw) for piece in taken.pieces] + [len(taken.end)]
     live_ids: dict[str, str] = {}
     if draft.stable_ids:
-        taken, live_ids = _stable(taken, profile, draft)
+        taken, live_ids = _stable(taken, profile, draft, contents_of(replaced) if replaced else [])
     is_streaming = FRAMINGS[taken.framing].is_stream
     body, wire = at_rest(taken, _type(profile, response.status, is_streaming))
+    if taken.framing == "websocket":
+        body = types_of(body, taken.pieces, profile.sent_type)
     request, style = request_at_rest(draft.request)
     headers = kept_headers(response.headers)
     if response.coding:
@@ -69,10 +78,16 @@ def text_of(document: dict[str, Any]) -> bytes:
         return (json.dumps(document, indent=2, allow_nan=False) + "\n").encode("ascii")
 
 
-def _stable(taken: Taken, profile: Profile, draft: Draft) -> tuple[Taken, dict[str, str]]:
+def _stable(taken: Taken, profile: Profile, draft: Draft, replaced: list[Any]) -> tuple[Taken, dict[str, str]]:
     contents = [piece.content for piece in taken.pieces]
-    stable, renamed = stabilised(contents, profile, stable_id(draft.fingerprint, draft.sequence), draft.stable_names)
-    elsewhere = unmistakable(renamed)
+    id_ = stable_id(draft.fingerprint, draft.sequence)
+    known = draft.stable_names
+    if taken.framing == "websocket":
+        known = {**own_ids(taken.pieces, profile), **known}
+    said = draft.request.url.encode("utf-8", "surrogatepass") + b"\n" + draft.request.body
+    stable, renamed = stabilised(contents, profile, id_, known, replaced, said)
+    # An answer repeats ids of earlier ones, too: `previous_response_id`.
+    elsewhere = unmistakable({**draft.stable_names, **renamed})
     pieces = tuple(
         replace(
             piece,
@@ -98,5 +113,9 @@ def _type(profile: Profile, status: int | None, is_streaming: bool) -> str:
 
 
 def _mapping(headers: Headers, *, volatile: bool) -> dict[str, str]:
-    names = {name: name for name, _ in headers if is_volatile(name) == volatile}
-    return {name: ", ".join(value for other, value in headers if other == name) for name in names}
+    # In small letters: some clients hand them on as they were spelt, and others so; names compare without case.
+    found: dict[str, list[str]] = {}
+    for name, value in headers:
+        if is_volatile(name) == volatile:
+            found.setdefault(name.lower(), []).append(value)
+    return {name: ", ".join(values) for name, values in found.items()}

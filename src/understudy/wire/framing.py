@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from understudy.wire import eventstream, json_array, ndjson, sse, whole
+from understudy.wire import eventstream, json_array, ndjson, sse, websocket, whole
 from understudy.wire.shape import Shape, Splitter
 
 __all__ = ["FRAMINGS", "Framing", "Shape", "Splitter", "framing_for"]
@@ -51,6 +51,7 @@ FRAMINGS: dict[str, Framing] = {
             True,
             eventstream.render,
         ),
+        Framing("websocket", websocket.WebsocketSplitter, websocket.shape, _never, True, websocket.render),
         Framing("whole", whole.WholeSplitter, whole.shape, _never, False, whole.render),
     )
 }
@@ -62,6 +63,7 @@ _BY_MEDIA_TYPE = {
     "application/x-jsonlines": "ndjson",
     "application/stream+json": "ndjson",
     "application/vnd.amazon.eventstream": "eventstream",
+    websocket.MEDIA_TYPE: "websocket",
 }
 
 

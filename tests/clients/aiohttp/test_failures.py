@@ -43,7 +43,7 @@ def read(client: Aiohttp, url: str) -> tuple[bytes, Exception | None]:
             return body, error
         return body, None
 
-    return client.run(run())  # type: ignore[no-any-return]
+    return client.run(run())
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def test_a_wrapped_transport_is_hooked_inside(make_client: Callable[..., Any], t
     is_async = plain.name.endswith("async")
     base = plain.module.AsyncBaseTransport if is_async else plain.module.BaseTransport
 
-    class Wrapping(base):  # type: ignore[misc, valid-type]
+    class Wrapping(base):
         def handle_request(self, request: Any) -> Any:
             request.headers["x-added"] = "1"
             return inner.handle_request(request)
@@ -196,7 +196,7 @@ def test_a_subclassed_transport_is_hooked_once(make_client: Callable[..., Any], 
     plain = make_client()
     calls: list[str] = []
 
-    class Own(type(transport_of(plain))):  # type: ignore[misc]
+    class Own(type(transport_of(plain))):
         def handle_request(self, request: Any) -> Any:
             calls.append("own")
             return super().handle_request(request)

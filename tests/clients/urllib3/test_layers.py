@@ -221,7 +221,7 @@ def test_a_tunnel_is_opened_to_record_and_not_to_replay(tmp_path: Path, certific
             pool.request("GET", "https://api.example/v1/others")
 
     assert live == again == b"secret"
-    assert only_recording(store).request.url == "https://api.example/v1/models"  # type: ignore[union-attr]
+    assert only_recording(store).request.url == "https://api.example/v1/models"
 
 
 def test_http2(tmp_path: Path, certificate: tuple[Path, Path]) -> None:

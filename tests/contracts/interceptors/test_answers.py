@@ -44,7 +44,7 @@ def test_a_body_comes_back_byte_for_byte(client: Client, tmp_path: Path, body: b
     """
     The bytes of an answer, whatever they are and however its end was told.
     """
-    with Upstream([Answer.of(200, dict(JSON), [body], framing=framing)]) as upstream:  # type: ignore[arg-type]
+    with Upstream([Answer.of(200, dict(JSON), [body], framing=framing)]) as upstream:
         url = f"{upstream.url}/v1/chat/completions"
         live = recorded(tmp_path, lambda: client.fetch("POST", url, headers=JSON, content=CHAT), stable_ids=False)
 

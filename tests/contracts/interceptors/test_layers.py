@@ -108,7 +108,7 @@ def test_a_form_is_known_by_its_parts(client: Any, tmp_path: Path) -> None:
     """
     if not hasattr(client, "upload"):
         pytest.skip("it makes no forms")
-    with Upstream([Answer.of(200, dict(JSON), [b'{"id":"file-1"}'])]) as upstream:
+    with Upstream([Answer.of(200, dict(JSON), [b'{"bytes":8}'])]) as upstream:
         url = f"{upstream.url}/v1/files"
         live = recorded(tmp_path, lambda: client.upload(url, b'{"n":1}\n'))
         (received,) = upstream.received

@@ -63,7 +63,7 @@ def case(covers: str, *, stream: bool = False, own: tuple[str, ...] = ()) -> Cal
     def register(function: F) -> F:
         is_async = inspect.iscoroutinefunction(function)
         name = getattr(function, "__name__", "")
-        function.__case__ = Case(name, covers, stream, is_async, frozenset(own), function)  # type: ignore[attr-defined]
+        function.__case__ = Case(name, covers, stream, is_async, frozenset(own), function)
         return function
 
     return register

@@ -95,11 +95,11 @@ def libraries() -> Iterator[set[str]]:
         carried.add(library if frame else "unknown")
         return decide(self, *args, **kwargs)
 
-    Session.decide = noting  # type: ignore[method-assign]
+    Session.decide = noting
     try:
         yield carried
     finally:
-        Session.decide = decide  # type: ignore[method-assign]
+        Session.decide = decide
 
 
 def library_of(frame: FrameType) -> str:

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from understudy.apis import changed, values
+from understudy.apis import changed, values, without_all
 
 DOCUMENT = {"id": "a", "choices": [{"delta": {"content": "x"}}, {"delta": {}}, 5, {"delta": {"content": None}}]}
 
@@ -48,3 +48,16 @@ def test_a_change_keeps_the_order_of_keys():
     A changed frame is written with its keys where they were.
     """
     assert list(changed({"b": 1, "a": 2, "c": 3}, "a", str)) == ["b", "a", "c"]
+
+
+def test_what_is_taken_out_is_gone_and_the_rest_is_as_it_was():
+    """
+    Every path, wherever it leads and whether it leads anywhere; the given document stays as it is.
+    """
+    before = copy.deepcopy(DOCUMENT)
+
+    result = without_all(DOCUMENT, ["id", "choices.*.delta.content", "nothing.at.all", "id"])
+
+    assert result == {"choices": [{"delta": {}}, {"delta": {}}, 5, {"delta": {}}]}
+    assert before == DOCUMENT
+    assert without_all("text", ["id"]) == "text"

@@ -193,6 +193,21 @@ def test_nothing_is_sent_whatever_the_project_says(recorded, call, upstream, her
     assert len(upstream.received) == count
 
 
+@pytest.mark.parametrize("name", ["app.py", "test_x.py"])
+def test_nothing_is_made_do_with_whatever_the_project_says(recorded, call, here, name):
+    """
+    What begins like its recording is new all the same.
+    """
+    ask = "ask('', messages=[{'role': 'user', 'content': text} for text in ('a', f'Report {uuid.uuid4()}')])\n"
+    test = f"import pytest\n\n@pytest.mark.understudy(match='prefix')\ndef test_x():\n    {ask}"
+    command = recorded(test if name == "test_x.py" else ask, name=name)
+    (here / "pyproject.toml").write_text("[tool.understudy]\nmatch = 'prefix'\n")
+
+    ran = call("doctor", "--", *command)
+
+    assert "understudy: messages.*.content is new in each run or on each day (uuid)\n" in ran.stderr
+
+
 @pytest.mark.parametrize("arguments, status", [([], 2), (["--", "no-such-command"], 127)])
 def test_wrong_use(arguments, status, here, call):
     """

@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from understudy.operations.pending import Change, Kind, digest_of, hold
+from understudy.operations.holding import hold
+from understudy.operations.pending import Change, Kind, digest_of
 from understudy.store import Directory
 
 ASKED = {"model": "m", "temperature": 0, "messages": [{"role": "user", "content": "What is the weather?"}]}

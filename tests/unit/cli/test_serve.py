@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from understudy import proxy
-from understudy.engine import Repeat
-from understudy.model import Mode
+from understudy.engine import Match, Repeat
+from understudy.model import AsRecorded, Mode, parse_faults
 from understudy.operations.demo import BUNDLED
 from understudy.operations.load import load
 from understudy.operations.renewing import parse_age
-from understudy.proxy import ServeSettings
+from understudy.proxy import LogStyle, ServeSettings
 
 SOURCE = Path(__file__).parents[3] / "src"
 
@@ -72,8 +72,11 @@ def test_every_option_reaches_the_server(run, told):
     """
     run(
         *("serve", "store", "--mode", "once", "--host", "0.0.0.0", "--port", "8080", "--no-stable-ids"),
-        *("--repeat", "cycle", "--upstream", "openai=http://a.example", "--upstream", "ollama=http://b.example"),
+        *("--repeat", "cycle", "--match", "prefix", "--workers", "3"),
+        *("--upstream", "openai=http://a.example", "--upstream", "ollama=http://b.example"),
         *("--renew", "openai", "--renew", "store/x.json", "--max-age", "30d"),
+        *("--pace", "recorded", "--fault", "reset:0.1", "--fault", "refused:0.1, status=500:0.1", "--fault-seed", "7"),
+        *("--log", "json", "--log-bodies"),
     )
 
     assert told == [
@@ -85,11 +88,61 @@ def test_every_option_reaches_the_server(run, told):
             port=8080,
             upstreams={"openai": "http://a.example", "ollama": "http://b.example"},
             stable_ids=False,
+            workers=3,
             repeat=Repeat.CYCLE,
+            match=Match.PREFIX,
             renew=("openai", "store/x.json"),
             max_age=parse_age("30d"),
+            pace=AsRecorded(),
+            faults=parse_faults("reset:0.1, refused:0.1, status=500:0.1"),
+            fault_seed="7",
+            log=LogStyle.JSON,
+            log_bodies=True,
         )
     ]
+
+
+def test_keys_and_hosts_reach_the_server(run, told):
+    """
+    Keys by the names of their variables.
+    """
+    run(
+        *("serve", "store", "--upstream-key", "openai=env:A", "--upstream-key", "groq=env:B"),
+        *("--inbound-key", "env:DOOR", "--allow-host", "recorder"),
+    )
+
+    assert (told[0].upstream_keys, told[0].inbound_key, told[0].hosts) == (
+        {"openai": "A", "groq": "B"},
+        "DOOR",
+        ("recorder",),
+    )
+
+
+def test_what_a_forward_proxy_is_told_reaches_the_server(run, told, tmp_path):
+    """
+    Its clients are told what they need.
+    """
+    ran = run("serve", "s", "--forward", "--ca-dir", str(tmp_path), "--ignore-host", "a.example", "--ignore-host", "b")
+    machine = run("serve", "s", "--forward", "--ca-dir", str(tmp_path), "--json")
+
+    certificate = tmp_path / "understudy-ca.pem"
+    assert told[0] == ServeSettings(
+        "s", mode_source="the default", forward=True, ca_dir=tmp_path, ignore_hosts=("a.example", "b")
+    )
+    assert ran.out.endswith(f"\n  HTTPS_PROXY=http://127.0.0.1:54321 SSL_CERT_FILE={certificate}\nend it with Ctrl-C\n")
+    assert machine.json["authority"] == str(certificate)
+
+
+def test_a_key_that_is_not_in_the_environment_ends_it_at_once(spawn):
+    """
+    Before it listens.
+    """
+    pytest.importorskip("uvicorn")
+
+    ran = spawn("serve", "recordings", "--upstream-key", "openai=env:NOT_SET_ANYWHERE")
+
+    assert (ran.status, ran.out) == (2, "")
+    assert "NOT_SET_ANYWHERE is not set in the environment" in ran.err
 
 
 def test_json_is_one_line(run, told):

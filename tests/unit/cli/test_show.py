@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import subprocess
 import sys
+from decimal import Decimal
 
+from understudy.cli import show
 from understudy.operations.demo import BUNDLED
 from understudy.operations.load import load
 
@@ -153,3 +156,38 @@ def test_a_recording_cannot_command_the_terminal(run, keep):
 
     assert "\x1b" not in ran.out
     assert "\\x1b[2Jgone" in ran.out
+
+
+def test_what_an_answer_costs(run, keep, monkeypatch):
+    """
+    On demand: where a price is known, by the package that knows it.
+    """
+    answered = {"usage": {"prompt_tokens": 1000, "completion_tokens": 100}, "choices": []}
+    keep(CHAT, {"model": "gpt-4o"}, answered)
+    keep(CHAT, {"model": "mine"}, answered)
+    asked = []
+
+    def price_of(recording, usage):
+        asked.append((recording.model, usage.input, usage.output))
+        return Decimal("0.0035000") if recording.model == "gpt-4o" else None
+
+    monkeypatch.setattr(show, "price_of", price_of)
+
+    told = run("show", "recordings", "--price").out
+    assert ("price        $0.0035\n" in told, "price        not known\n" in told) == (True, True)
+    assert sorted(asked) == [("gpt-4o", 1000, 100), ("mine", 1000, 100)]
+    found = json.loads(run("show", "recordings", "--price", "--json").out)["recordings"]
+    assert [each["price_usd"] for each in found if each["usage"]] == [0.0035, None]
+    assert "price" not in run("show", "recordings").out
+
+
+def test_prices_need_a_package(run, monkeypatch):
+    """
+    And say which.
+    """
+    monkeypatch.setattr(show, "source", lambda: None)
+
+    ran = run("show", "recordings", "what-teams", "--price")
+    assert ran.status == 2
+    assert "--price needs the package genai-prices" in ran.err
+    assert "pip install 'understudy[prices]'" in ran.err

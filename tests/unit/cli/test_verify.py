@@ -54,3 +54,17 @@ def test_json_has_the_full_key(run):
     (file,) = run("verify", "recordings", "--json").json["files"]
 
     assert (file["verdict"], file["format"], file["key"], file["stated"]) == ("ok", 1, SEED_KEY, [SEED_KEY[:12]])
+
+
+def test_deep_looks_at_media_that_nothing_refers_to(run, here):
+    """
+    Each of them is what its name says.
+    """
+    (here / "recordings" / "media").mkdir()
+    (here / "recordings" / "media" / f"{'0' * 64}.png").write_bytes(b"")
+
+    assert run("verify", "recordings").status == 0
+    ran = run("verify", "recordings", "--deep")
+
+    assert ran.status == 1
+    assert f"problem  recordings/media/{'0' * 64}.png: altered: its 0 bytes have another SHA-256" in ran.out

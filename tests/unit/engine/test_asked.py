@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from understudy.engine.asked import Asked, place_for
+from understudy.engine.journal import WeakerMatch
 from understudy.model import Call, Request
 from understudy.store import Entry
 
@@ -24,6 +27,17 @@ def test_what_is_near_has_the_same_endpoint(what, endpoint):
     Of a request its path without the base, of a call its own.
     """
     assert Asked(what, "f1:x", None).endpoint == endpoint
+
+
+def test_where_another_requests_recording_answers_it_is_asked_for_as_that():
+    """
+    Its own fingerprint has to be in it, and it is claimed by the rule.
+    """
+    entry = Entry("b.json", "t::a", ("f1:y", "f1:z"), 1, "")
+    weaker = replace(ASKED, weaker=WeakerMatch("b.json", "prefix", 1, 2, "messages[1]", is_one_of_several=False))
+
+    assert (ASKED.fingerprint_in(entry), ASKED.claims) == ("f1:x", ("t::a", "f1:x"))
+    assert (weaker.fingerprint_in(entry), weaker.claims) == ("f1:y", ("t::a", "prefix"))
 
 
 @pytest.mark.parametrize(

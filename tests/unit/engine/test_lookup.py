@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from understudy.engine.lookup import Index
@@ -82,7 +80,7 @@ def test_a_recording_without_a_fingerprint_answers_nothing():
     """
     What never was HTTP is counted and not asked.
     """
-    index = Index([replace(entry("a"), fingerprints=())])
+    index = Index([entry("a")._replace(fingerprints=())])
 
     assert len(index) == 1
     assert names(index) == []

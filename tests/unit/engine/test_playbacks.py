@@ -31,6 +31,7 @@ def test_the_oldest_give_way_when_all_together_are_too_large(monkeypatch):
     A long run over a large store holds so many bytes and no more; one alone may be larger.
     """
     monkeypatch.setattr(playbacks, "HELD_BYTES", 30)
+    monkeypatch.setattr(playbacks, "OVERHEAD", 0)
     held = Playbacks()
 
     for name in "abcd":
@@ -50,6 +51,7 @@ def test_dropping_makes_room(monkeypatch):
     What was let go of no longer counts.
     """
     monkeypatch.setattr(playbacks, "HELD_BYTES", 20)
+    monkeypatch.setattr(playbacks, "OVERHEAD", 0)
     held = Playbacks()
     held.add(made("a"))
     held.add(made("a"))

@@ -46,7 +46,7 @@ def test_an_exception_derived_from_one_of_them_is_that_one(module: ModuleType) -
     A transport of somebody's own may be more precise than the library.
     """
 
-    class Slower(module.ReadTimeout):  # type: ignore[misc, name-defined]
+    class Slower(module.ReadTimeout):
         pass
 
     assert failure_of(Slower("broke")) is FailureKind.READ_TIMEOUT

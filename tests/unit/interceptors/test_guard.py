@@ -10,6 +10,7 @@ import threading
 import urllib.request
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -276,7 +277,7 @@ def test_somebody_else_s_wrapper_is_not_taken_away(tmp_path: Path, monkeypatch: 
     with socket.create_server(("127.0.0.1", 0)) as server:
         with understudy.use(tmp_path):
             guarded = socket.getaddrinfo
-            wrapper = lambda *args, **kwargs: guarded(*args, **kwargs)  # noqa: E731
+            wrapper = partial(guarded)
             monkeypatch.setattr(socket, "getaddrinfo", wrapper)
 
         assert socket.getaddrinfo is wrapper

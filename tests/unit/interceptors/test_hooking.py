@@ -140,7 +140,7 @@ def test_another_s_wrapper_and_our_hook_come_and_go_in_any_order(order: str) -> 
     undo: list[Callable[[], None]] = []
     if begins == "after":
         undo = hook_into(Library, "plain", noting(seen))
-    Library.plain = wrapt.FunctionWrapper(original, passing)  # type: ignore[method-assign]
+    Library.plain = wrapt.FunctionWrapper(original, passing)
     if begins == "before":
         undo = hook_into(Library, "plain", noting(seen))
 
@@ -148,7 +148,7 @@ def test_another_s_wrapper_and_our_hook_come_and_go_in_any_order(order: str) -> 
     if ends == "inside":
         off(undo)
     else:
-        Library.plain = original  # type: ignore[method-assign]
+        Library.plain = original
     library.plain(2)
     both, theirs = list(seen), list(library.calls)
     off(undo) if ends == "after" else setattr(Library, "plain", original)

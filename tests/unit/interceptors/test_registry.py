@@ -45,7 +45,7 @@ def test_hooks_are_put_on_and_taken_off_once(monkeypatch: pytest.MonkeyPatch) ->
             return []
         on.add(name)
         events.append(f"on {name}")
-        return [lambda: (on.remove(name), events.append(f"off {name}"))]  # type: ignore[list-item]
+        return [lambda: (on.remove(name), events.append(f"off {name}"))]
 
     monkeypatch.setitem(sys.modules, "hooking", ModuleType("hooking"))
     monkeypatch.setattr(sys.modules["hooking"], "hook", hook, raising=False)
@@ -65,7 +65,7 @@ def test_a_name_that_no_interceptor_wants_is_found_by_others() -> None:
     with hooked():
         (finder,) = finders()
 
-        assert finder.find_spec("json", None) is None  # type: ignore[attr-defined]
+        assert finder.find_spec("json", None) is None
 
 
 def test_a_library_that_is_not_installed_stays_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ def test_a_thread_runs_as_without_us(tmp_path: Path) -> None:
 
     with understudy.use(tmp_path) as session:
         assigned = threading.Thread()
-        assigned.run = lambda: ran.append(("assigned", session_here()))  # type: ignore[method-assign]
+        assigned.run = lambda: ran.append(("assigned", session_here()))
         threads = [Own(name="own"), assigned]
         threads += [threading.Thread(target=lambda *args: ran.append((*args, session_here())), args=("target",))]
         for thread in threads:

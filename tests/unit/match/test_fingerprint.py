@@ -144,6 +144,35 @@ def test_who_pays_and_where_a_prompt_is_cached_may_differ(name):
     assert fingerprint("POST", URL, body) == fingerprint("POST", URL, {"model": "m", "messages": []})
 
 
+MESSAGES = "https://api.anthropic.com/v1/messages"
+MCP = "https://weather.example/mcp"
+
+
+@pytest.mark.parametrize(
+    "url, one, other, is_same",
+    [
+        pytest.param(URL, {"user": "a"}, {"user": "b"}, False, id="user"),
+        pytest.param(URL, {"safety_identifier": "a"}, {"safety_identifier": "b"}, False, id="safety-identifier"),
+        pytest.param(URL, {"metadata": {"user_id": "a"}}, {"metadata": {"user_id": "b"}}, False, id="metadata"),
+        pytest.param(MESSAGES, {"metadata": {"user_id": "a"}}, {"metadata": {"user_id": "b"}}, True, id="anthropic"),
+        pytest.param(MESSAGES, {"metadata": {"team": "a"}}, {"metadata": {"team": "b"}}, False, id="anthropic-other"),
+        pytest.param(
+            MCP,
+            {"id": 1, "params": {"_meta": {"traceparent": "00-1"}}},
+            {"id": 1, "params": {"_meta": {"traceparent": "00-2"}}},
+            True,
+            id="mcp-trace",
+        ),
+        pytest.param(MCP, {"id": 1, "method": "ping"}, {"id": 2, "method": "ping"}, False, id="mcp-id"),
+    ],
+)
+def test_who_is_asking(url, one, other, is_same):
+    """
+    What a caller chose counts; what a client makes up by itself, and no answer depends on, does not.
+    """
+    assert (fingerprint("POST", url, one) == fingerprint("POST", url, other)) is is_same
+
+
 @pytest.mark.parametrize(
     "method, url, body, expected",
     [

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from understudy.apis import GENERIC, profile_named
+from understudy.apis import GENERIC, Stable, profile_named
 from understudy.match import repeated, stabilised, stable_id, translated, unmistakable
 
 FINGERPRINT = "f1:a6ad8748dce1" + "0" * 52
 ID = "rec-a6ad8748dce1"
 RESPONSES = profile_named("openai-responses")
 CHAT = profile_named("openai-chat")
+FILES = profile_named("openai-files")
 
 
 @pytest.mark.parametrize("sequence, expected", [(1, ID), (2, f"{ID}-2"), (13, f"{ID}-13")])
@@ -20,51 +23,102 @@ def test_the_id_of_a_recording(sequence, expected):
 
 
 @pytest.mark.parametrize(
-    "profile, live, stable",
+    "live, stable",
     [
-        ("openai-chat", {"id": "chatcmpl-1", "created": 17, "model": "m"}, {"id": ID, "created": 0, "model": "m"}),
-        ("openai-chat", {"id": "", "created": None}, {"id": "", "created": None}),
-        ("openai-chat", {"choices": [{"id": "tool"}]}, {"choices": [{"id": "tool"}]}),
-        ("openai-chat", [1, "chatcmpl-1"], [1, "chatcmpl-1"]),
-        (
-            "openai-responses",
-            {"type": "response.created", "response": {"id": "resp_1", "created_at": 1.5, "completed_at": None}},
-            {"type": "response.created", "response": {"id": ID, "created_at": 0, "completed_at": None}},
-        ),
-        (
-            "anthropic-messages",
-            {"message": {"id": "msg_1", "role": "assistant"}},
-            {"message": {"id": ID, "role": "assistant"}},
-        ),
-        (
-            "gemini-generate",
-            {"responseId": "x", "createTime": "now"},
-            {"responseId": ID, "createTime": "1970-01-01T00:00:00Z"},
-        ),
-        (
-            "ollama-chat",
-            {"created_at": "2026-01-01T00:00:00Z", "total_duration": 9, "done": True},
-            {"created_at": "1970-01-01T00:00:00.000000Z", "total_duration": 0, "done": True},
-        ),
-        ("cohere-chat", {"id": "c0", "message": {"id": "kept"}}, {"id": ID, "message": {"id": "kept"}}),
-        ("cohere-rerank", {"id": "r0", "results": []}, {"id": ID, "results": []}),
-        (
-            "openai-chat",
-            {"id": "c0", "usage": {"queue_time": 0.03, "total_tokens": 2}, "x_groq": {"id": "req_0", "error": None}},
-            {"id": ID, "usage": {"queue_time": 0, "total_tokens": 2}, "x_groq": {"id": ID, "error": None}},
-        ),
-        ("openai-embeddings", {"id": "e0", "data": [{"id": "kept"}]}, {"id": ID, "data": [{"id": "kept"}]}),
-        ("mistral-fim", {"id": "f0", "created": 17}, {"id": ID, "created": 0}),
-        ("generic", {"id": "chatcmpl-1", "created": 17}, {"id": "chatcmpl-1", "created": 17}),
+        ({"id": "chatcmpl-1", "created": 17}, {"id": "chatcmpl-1", "created": 17}),
+        ({"created_at": "2026-11-23T10:00:00Z"}, {"created_at": "2026-11-23T10:00:00Z"}),
     ],
 )
-def test_what_becomes_stable(profile, live, stable):
+def test_what_nobody_lists_stays(live, stable):
     """
-    Exactly what an API's profile lists becomes stable, and keeps its place.
+    An API that is not known has no stable values.
     """
-    [result], _ = stabilised([live], profile_named(profile), ID)
+    assert stabilised([live], GENERIC, ID)[0] == [stable]
 
-    assert result == stable
+
+@pytest.mark.parametrize(
+    "becomes, live, stable",
+    [
+        (0, 17, 0),
+        (0, 1.5, 0),
+        (0, "2026-11-23", "2026-11-23"),
+        ("1970", "2026-11-23", "1970"),
+        ("1970", 17, 17),
+        ("{id}", "abc", ID),
+        ("{id}", 17, ID),
+        ("files/{id}", "files/abc", f"files/{ID}"),
+    ],
+)
+def test_a_value_becomes_one_of_its_kind(becomes, live, stable):
+    """
+    A time in seconds stays a number and a date a text, so that a client reads the recording as it read the answer.
+    """
+    profile = replace(GENERIC, stable=(Stable("at", becomes),))
+
+    assert stabilised([{"at": live}], profile, ID)[0] == [{"at": stable}]
+
+
+@pytest.mark.parametrize("live", ["my-file", 17, "rec-mine", ["file-abc"]])
+def test_what_does_not_begin_as_ids_of_the_api_do_is_somebody_elses(live):
+    """
+    A path that many servers have makes no id of theirs stable, and remembers none.
+    """
+    results, renamed = stabilised([{"id": live}], FILES, ID)
+
+    assert (results, renamed) == ([{"id": live}], {})
+    assert repeated([{"id": live}], FILES, {"my-file": ID}) == {}
+
+
+SAID = b'https://h/v1/vector_stores/vs_mine\n{"id": "r1"}'
+
+
+@pytest.mark.parametrize(
+    "live, is_kept",
+    [("vs_mine", False), ("vs_mine_long", False), ("r1", True), ("r", False)],
+)
+def test_what_the_request_names_is_not_new(live, is_kept):
+    """
+    An id that stands in a program's source is the same one in every run: it stays, or the next run would name it in
+    vain. A short one counts only where it is all of a value.
+    """
+    results, renamed = stabilised([{"id": live}], CHAT, ID, said=SAID)
+
+    assert results == [{"id": live if is_kept else ID}]
+    assert renamed == ({} if is_kept else {live: ID})
+
+
+def test_a_long_id_that_the_request_names_stays_wherever_it_stood():
+    """
+    In a path as well.
+    """
+    said = b"https://h/v1/responses/resp_constant\n"
+
+    assert stabilised([{"id": "resp_constant"}], RESPONSES, ID, said=said)[0] == [{"id": "resp_constant"}]
+
+
+def test_an_id_that_the_request_names_because_an_answer_did_keeps_its_name():
+    """
+    What the session has made and names again is known.
+    """
+    said = b"https://h/v1/responses/resp_1234567\n"
+
+    results, _ = stabilised([{"id": "resp_1234567"}], RESPONSES, ID, {"resp_1234567": "rec-first"}, said=said)
+
+    assert results == [{"id": "rec-first"}]
+
+
+def test_what_the_request_names_takes_no_name_of_the_replaced_answer():
+    """
+    Recorded again, what stands beside it is called what it was called before.
+    """
+    profile = replace(GENERIC, stable=(Stable("ids.*", "{id}_{n}", begins=("vs_",)),))
+    old = {"ids": ["vs_constant", "somebody's", f"{ID}_1"]}
+
+    results, _ = stabilised(
+        [{"ids": ["vs_constant", "somebody's", "vs_new"]}], profile, ID, replaced=[old], said=b'"vs_constant"'
+    )
+
+    assert results == [old]
 
 
 def test_what_gave_way_is_known():
@@ -145,6 +199,17 @@ def test_only_ids_that_later_requests_send_back_are_repeated():
     assert repeated(contents, GENERIC, {"resp_1": ID}) == {}
 
 
+def test_what_is_no_text_is_not_sent_back():
+    """
+    A server may say anything in the place of an id.
+    """
+    contents = [{"id": ["resp_1"]}, {"id": {"of": 1}}, {"response": {"id": None}}]
+
+    _, renamed = stabilised(contents, RESPONSES, ID)
+
+    assert repeated(contents, RESPONSES, renamed) == {}
+
+
 def test_whole_strings_are_translated():
     """
     A string that is an id follows it wherever it stands; one that only contains it stays.
@@ -152,6 +217,22 @@ def test_whole_strings_are_translated():
     content = {"resp_1": ["resp_1", {"of": "resp_1"}, "see resp_1", 1, None, True]}
 
     assert translated(content, {"resp_1": ID}) == {"resp_1": [ID, {"of": ID}, "see resp_1", 1, None, True]}
+
+
+@pytest.mark.parametrize(
+    "address, expected",
+    [
+        ("https://h/v1/batches/batch_1/results", f"https://h/v1/batches/{ID}/results"),
+        ("http://h/batch_1?of=batch_1", f"http://h/{ID}?of={ID}"),
+        ("https://h is where batch_1 lies", "https://h is where batch_1 lies"),
+        ("/v1/batches/batch_1", "/v1/batches/batch_1"),
+    ],
+)
+def test_an_address_follows_what_it_names(address, expected):
+    """
+    A client fetches results where the answer says they are; a sentence that begins with an address is a sentence.
+    """
+    assert translated({"url": [address]}, {"batch_1": ID}) == {"url": [expected]}
 
 
 def test_an_id_that_could_be_a_word_is_replaced_at_its_own_place_only():

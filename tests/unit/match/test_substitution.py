@@ -73,6 +73,43 @@ def test_a_value_within_a_longer_one_is_another(value, text, changed):
     assert Substitution({value: "NEW"}).in_text(text) == changed
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pytest.param(lambda n, text: {"choices": [{"index": n, "delta": {"content": text}}]}, id="choices"),
+        pytest.param(
+            lambda n, text: {"choices": [{"delta": {"calls": [{"index": n, "arguments": text}]}}]}, id="calls"
+        ),
+        pytest.param(lambda n, text: {"index": n, "delta": {"text": text}}, id="blocks"),
+        pytest.param(lambda n, text: {"output_index": 0, "content_index": n, "delta": text}, id="items"),
+    ],
+)
+def test_texts_that_take_turns_are_told_apart(frame):
+    """
+    Two choices or two tool calls of one stream, piece by piece: each is a text of its own.
+    """
+    before, after = (
+        [("2026-", "1", "1-22"), ("x 202", "6-11-2", "2.")],
+        [("2027-", "0", "1-05"), ("x 202", "7-01-0", "5.")],
+    )
+
+    def interleaved(texts):
+        return [frame(n, piece) for pieces in zip(*texts, strict=True) for n, piece in enumerate(pieces)]
+
+    assert Substitution(TODAY).in_frames(interleaved(before)) == interleaved(after)
+
+
+def test_frames_that_are_no_text_that_goes_on():
+    """
+    Two calls of a function, a frame each: what the second begins with does not make the first another value. Of a
+    short value nobody knows.
+    """
+    called = [{"call": {"day": day}} for day in ("2026-11-22", "2026-11-30")]
+
+    assert Substitution(TODAY).in_frames(called) == [{"call": {"day": day}} for day in ("2027-01-05", "2026-11-30")]
+    assert Substitution({"80": "81"}).in_frames([{"call": "80"}, {"call": "90"}]) == [{"call": "80"}, {"call": "90"}]
+
+
 def test_what_every_frame_repeats_is_no_text_that_goes_on():
     """
     The end of one id and the beginning of the next are not a value.

@@ -142,6 +142,14 @@ def unreadable_while_recording() -> Miss:
     return unreadable(Mode.RECORD_IF_MISSING)
 
 
+def medium_unreadable() -> Miss:
+    """The file of the picture was deleted."""
+    recorded(picture(b"Italy"))
+    [path] = Path(STORE, "media").glob("*.png")
+    path.unlink()
+    return refused(session(), request(picture(b"Italy")))
+
+
 def not_servable() -> Miss:
     """What was recorded is a failure of the program that recorded it."""
     Path(STORE).mkdir()
@@ -165,6 +173,7 @@ EVERY: dict[str, Callable[[], Miss]] = {
     each.__name__.replace("_", "-"): each
     for each in (
         no_store, nothing_recorded, nothing_in_scope, other_scope, nothing_similar, differs, another_day,
-        another_picture, already_played, unreadable, unreadable_while_recording, not_servable, call,
+        another_picture, already_played, unreadable, unreadable_while_recording, medium_unreadable, not_servable,
+        call,
     )
 }  # fmt: skip

@@ -224,3 +224,57 @@ def test_a_value_that_is_new_each_time_can_be_declared(record, miss):
 
     assert miss(changed(messages=today)).remedies[-1].endswith(': volatile = ["iso-date"]')
     assert "volatile" not in "".join(miss(changed(messages=today, n=2)).remedies)
+
+
+GEMINI = "https://generativelanguage.googleapis.com/v1beta/models"
+
+
+@pytest.mark.parametrize(
+    "recorded, sent, places",
+    [
+        pytest.param({"method": "POST"}, {"method": "PUT"}, ["(method)"], id="method"),
+        pytest.param({"url": f"{GEMINI}/a:countTokens"}, {"url": f"{GEMINI}/b:countTokens"}, ["model"], id="model"),
+        pytest.param({"url": "https://x/v1/teams/7"}, {"url": "https://x/v1/teams/8"}, ["(path)"], id="path"),
+    ],
+)
+def test_a_request_to_a_place_beside_it_differs_there(recorded, sent, places, record, miss):
+    """
+    It is named first, and it counts less than what is asked.
+    """
+    record(changed(messages=[], n=2), **sent)
+    nearest = record(ASK, **recorded)
+
+    found = miss(changed(n=1), **sent)
+
+    assert (found.reason, found.nearest.name) == (Reason.DIFFERS, nearest)
+    assert [each.path for each in found.nearest.differences] == [*places, "n"]
+
+
+def test_a_request_to_the_same_place_is_nearer(record, miss):
+    """
+    Of two that differ alike.
+    """
+    record(ASK, method="PUT")
+    nearest = record(changed(n=2))
+
+    assert miss(changed(n=1)).nearest.name == nearest
+
+
+@pytest.mark.parametrize("url", ["https://x/v1/teams", "https://api.openai.com/v1/embeddings/7"])
+def test_a_request_to_another_place_is_not_similar(url, record, miss):
+    """
+    Whatever it asks.
+    """
+    record(ASK)
+
+    assert miss(ASK, url=url).reason is Reason.NOTHING_SIMILAR
+
+
+@pytest.mark.parametrize("sent", [{}, {"messages": []}, {"model": "gpt-4o"}], ids=repr)
+def test_what_was_left_out_is_a_difference_however_much_it_is(sent, record, miss):
+    """
+    A request whose prompt is missing is still the one that was made from the recorded one.
+    """
+    record({"model": "gpt-4o", "messages": [{"role": "user", "content": "A long question. " * 20}]})
+
+    assert miss(sent).reason is Reason.DIFFERS

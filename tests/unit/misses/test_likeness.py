@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from understudy.misses.likeness import likeness
+from understudy.misses.likeness import is_cut, likeness
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),
@@ -21,6 +21,7 @@ CHAT = {
 
 
 @given(JSON)
+@example([None, "0000000", "000000"])
 def test_a_value_is_all_like_itself(value):
     """
     Equal values are as alike as can be.
@@ -72,3 +73,24 @@ def test_messages_are_counted_from_the_end_too():
     longer = [{"role": "system", "content": "Be short."}, *asked]
 
     assert likeness(asked, longer) > 0.7
+
+
+@pytest.mark.parametrize(
+    "one, other, expected",
+    [
+        ({"a": 1}, {"a": 1, "b": {"c": 2}}, True),
+        ({"a": {"b": 1}}, {"a": {"b": 1, "c": 2}}, True),
+        ([1, 3], [1, 2, 3], True),
+        ([{"a": 1}], [2, {"a": 1, "b": 2}], True),
+        ({"a": 1}, {"a": 2, "b": 2}, False),
+        ({"a": 1, "c": 1}, {"a": 1, "b": 1}, False),
+        ([3, 1], [1, 2, 3], False),
+        ({"a": 1}, {"a": True}, False),
+        ({"a": "x"}, {"a": "xy"}, False),
+    ],
+)
+def test_what_is_cut(one, other, expected):
+    """
+    Fields and entries may be missing on one side; nothing is another value, and nothing is at another place.
+    """
+    assert is_cut(one, other) is is_cut(other, one) is expected

@@ -7,7 +7,7 @@ from understudy.misses.remedies import REMEDIES, remedies
 from understudy.model import ACTIONS, Action, Lookup, Mode
 
 TEXTS = {"needs": "a key", "record": "RECORD", "repeat": "REPEAT", "store": "s", "name": "n", "path": "s/n"}
-UNUSABLE = {Reason.UNREADABLE, Reason.NOT_SERVABLE}
+UNUSABLE = {Reason.UNREADABLE, Reason.MEDIUM_UNREADABLE, Reason.NOT_SERVABLE}
 """What was to be played, and cannot be."""
 
 

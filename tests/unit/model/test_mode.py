@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from understudy.errors import WrongUse
-from understudy.model import ACTIONS, Action, Lookup, Mode, parse_mode
+from understudy.model import ACTIONS, Action, Lookup, Mode, is_within, parse_mode
 
 # DESIGN, section 2, row by row: recorded, already played, not recorded.
 TABLE = {
@@ -80,3 +80,20 @@ def test_an_unknown_mode_is_wrong_use(name):
         "  Modes are replay, record-if-missing, record, live;"
         " also accepted: none, new_episodes, once, rewrite, all, off."
     )
+
+
+# What a row's mode may be lowered to.
+WITHIN = {
+    "replay": {"replay"},
+    "live": {"replay", "live"},
+    "record-if-missing": {"replay", "live", "record-if-missing"},
+    "record": {"replay", "live", "record-if-missing", "record"},
+}
+
+
+@pytest.mark.parametrize("limit", Mode)
+def test_a_mode_that_does_no_more_is_within_another_one(limit):
+    """
+    Replay reaches no network, live writes nothing, record replaces what is there.
+    """
+    assert {mode.value for mode in Mode if is_within(mode, limit)} == WITHIN[limit.value]

@@ -8,7 +8,9 @@ import pytest
 
 from understudy.operations.invitation import STARTUP, VARIABLE, Invitation, disinvite, invite, invited
 
-INVITATION = Invitation("folder", "store", "replay", "a::b", True, "in-order", ["db.example"], [], ".", None, {})
+INVITATION = Invitation(
+    "folder", "store", "replay", "a::b", True, "in-order", "exact", ["db.example"], [], ".", None, {}
+)
 
 
 def test_it_arrives_as_it_was_sent():

@@ -11,7 +11,7 @@ import pytest
 from understudy.operations.invitation import VARIABLE, Invitation
 from understudy.operations.inviting import invite_children
 
-INVITATION = Invitation("folder", "store", "replay", None, True, "in-order", [], [], ".", None, {})
+INVITATION = Invitation("folder", "store", "replay", None, True, "in-order", "exact", [], [], ".", None, {})
 SHOW = [sys.executable, "-S", "-c", f"import os; print({VARIABLE!r} in os.environ, os.environ.get('A'))"]
 
 

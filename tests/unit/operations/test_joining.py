@@ -20,7 +20,7 @@ from understudy.operations.reports import Reports
 def python(tmp_path):
     """Run code in an interpreter that is invited."""
     folder, store = str(tmp_path / "reports"), str(tmp_path / "recordings")
-    invitation = Invitation(folder, store, "replay", None, True, "in-order", [], [], ".", None, {})
+    invitation = Invitation(folder, store, "replay", None, True, "in-order", "exact", [], [], ".", None, {})
 
     def python(code, **changes):
         environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", VARIABLE)}

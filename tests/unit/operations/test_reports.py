@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from understudy.engine.journal import Journal
+from understudy.engine.journal import Journal, WeakerMatch
 from understudy.misses import Miss, Reason
 from understudy.misses.difference import Difference
 from understudy.misses.miss import Asked, Nearest
@@ -25,8 +25,10 @@ def fill(journal):
     journal.played["a.json"] += 1
     journal.follow("a.json", 2)
     journal.follow("d.json", 0)
+    journal.weaken(WeakerMatch("a.json", "prefix", 2, 3, "messages[2].content", is_one_of_several=True))
     journal.kept["b.json"] = True
     journal.kept["c.json"] = False
+    journal.fault("reset", "a.json")
     journal.sent += 1
     journal.sent += 1
     journal.miss(MISS)

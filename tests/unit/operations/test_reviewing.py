@@ -7,7 +7,8 @@ import json
 import pytest
 
 from understudy.errors import RecordingUnreadable, StoreUnusable, WrongUse
-from understudy.operations.pending import Change, Kind, digest_of, hold
+from understudy.operations.holding import hold
+from understudy.operations.pending import Change, Kind, digest_of
 from understudy.operations.reviewing import Review, free
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from understudy.engine import Repeat
+from understudy.engine import Match, Repeat
 from understudy.errors import WrongUse
-from understudy.model import Mode
+from understudy.model import AsRecorded, Mode, parse_faults
 from understudy.operations.renewing import parse_age
 from understudy.operations.settings import (
     NAMES,
@@ -53,6 +53,10 @@ def test_without_any_setting_all_are_the_defaults(tmp_path):
         ("mode = 'new_episodes'", "mode", Mode.RECORD_IF_MISSING),
         ("stable-ids = false", "stable_ids", False),
         ("repeat = 'cycle'", "repeat", Repeat.CYCLE),
+        ("match = 'prefix'", "match", Match.PREFIX),
+        ("pace = 'recorded*0.5'", "pace", AsRecorded(0.5)),
+        ("faults = ['reset:0.1', 'status=429 times=1']", "faults", parse_faults("reset:0.1, status=429 times=1")),
+        ("fault-seed = 7", "fault_seed", "7"),
         ("unused = 'warn'", "unused", Unused.WARN),
         ("layout = 'shared'", "layout", Layout.SHARED),
         ("ignore-hosts = ['db.example']", "ignore_hosts", ("db.example",)),
@@ -82,6 +86,10 @@ def test_a_project_sets(project, line, name, value):
         ("UNDERSTUDY_STABLE_IDS", "0", "stable_ids", False),
         ("UNDERSTUDY_STABLE_IDS", "TRUE", "stable_ids", True),
         ("UNDERSTUDY_REPEAT", "last", "repeat", Repeat.LAST),
+        ("UNDERSTUDY_MATCH", "prefix", "match", Match.PREFIX),
+        ("UNDERSTUDY_PACE", "recorded", "pace", AsRecorded()),
+        ("UNDERSTUDY_FAULTS", "refused:0.1, reset:0.1", "faults", parse_faults("refused:0.1, reset:0.1")),
+        ("UNDERSTUDY_FAULT_SEED", "x", "fault_seed", "x"),
         ("UNDERSTUDY_UNUSED", "ignore", "unused", Unused.IGNORE),
         ("UNDERSTUDY_LAYOUT", "shared", "layout", Layout.SHARED),
         ("UNDERSTUDY_IGNORE_HOSTS", "a.example, b.example", "ignore_hosts", ("a.example", "b.example")),

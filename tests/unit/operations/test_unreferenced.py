@@ -148,16 +148,18 @@ def test_files_of_others_are_not_looked_at(store, medium):
     assert sorted(path.name for path in (store / "media").iterdir()) == [ATTRIBUTES, "logo.png"]
 
 
-def test_a_linked_folder_counts(store, medium):
+def test_a_linked_folder_forbids(store, medium):
     """
-    A store follows links, and so do its media's recordings.
+    No store follows a link to a folder: what is behind it may refer to any medium, and so none goes.
     """
     name = medium(b"used")
     refer(store.parent / "elsewhere" / "a.json", name)
     (store / "linked").symlink_to(store.parent / "elsewhere")
     (store / "circle").symlink_to(store)
 
-    assert unreferenced(store).unreferenced == ()
+    found = unreferenced(store)
+
+    assert ([Path(each.name).name for each in found.unreadable], found.can_go) == (["circle", "linked"], False)
 
 
 def test_a_folder_that_shares_its_media(store, medium):

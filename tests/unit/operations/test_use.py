@@ -12,6 +12,7 @@ import httpx2
 import pytest
 
 import understudy
+from tests.clients import storing
 from understudy.operations.use import now
 from understudy.testing import Answer, Upstream
 
@@ -111,13 +112,36 @@ def test_one_object_can_be_used_again_and_within_itself(tmp_path: Path) -> None:
     assert not any(session.is_open for session in (first, second, third))
 
 
-@pytest.mark.parametrize("keyword, name", [("mode", "replai"), ("repeat", "forever"), ("max_age", "30")])
+@pytest.mark.parametrize(
+    "keyword, name",
+    [
+        ("mode", "replai"),
+        ("repeat", "forever"),
+        ("match", "fuzzy"),
+        ("pace", "fast"),
+        ("faults", "explode"),
+        ("max_age", "30"),
+    ],
+)
 def test_a_name_that_does_not_exist_is_told_at_once(tmp_path: Path, keyword: str, name: str) -> None:
     """
     Where the session is described, not where it is opened; the text lists those there are.
     """
     with pytest.raises(understudy.WrongUse, match=f"(?s){name}.*(one of|are)"):
-        understudy.use(tmp_path, **{keyword: name})  # type: ignore[arg-type]
+        understudy.use(tmp_path, **{keyword: name})
+
+
+def test_paces_and_faults_hold_for_each_session_of_a_decorator(tmp_path: Path) -> None:
+    """
+    The first time of a request is the first in each call.
+    """
+    store = storing.stored(tmp_path)
+
+    @understudy.use(store, pace="recorded", faults="status=500 times=1", fault_seed=7)
+    def ask() -> list[int]:
+        return [httpx.post(storing.URL, content=storing.CHAT).status_code for _ in range(2)]
+
+    assert [ask(), ask()] == [[500, 200], [500, 200]]
 
 
 @pytest.mark.parametrize("mode", ["none", "new_episodes", "once", "rewrite", "all", "off", understudy.Mode.LIVE])

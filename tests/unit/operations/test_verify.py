@@ -62,6 +62,17 @@ def test_a_recording_of_ours_agrees_with_its_fingerprint(keep, store, stable_ids
     assert result.note == f"agrees with its fingerprint{ids}"
 
 
+def test_ids_of_earlier_answers_are_known_as_such(keep, store):
+    """
+    What is asked for by its id has the name that it got where it was made, a numbered one too.
+    """
+    keep("/v1/batches", {}, {"id": "rec-123456789abc_1"}, stable_ids=False)
+
+    (result,) = verify([store])
+
+    assert result.note == "agrees with its fingerprint; ids of an earlier one"
+
+
 def test_an_edited_request_is_found(keep, store):
     """
     With both fingerprints and the way out.

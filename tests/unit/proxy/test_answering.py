@@ -11,7 +11,7 @@ import pytest
 
 from understudy.engine import Playback, Repeat
 from understudy.model import ClosedByClient, Complete, Failed, FailureKind
-from understudy.proxy.answering import Answering, messages_of
+from understudy.proxy.answering import Answering, messages_of, timed_messages_of
 
 JSON = (("content-type", "application/json"),)
 
@@ -106,6 +106,48 @@ def test_an_answer_that_broke_has_no_last_message(ended):
 
     assert bodies(messages) == [(b"ab", True)]
     assert messages[0]["headers"] == [(b"content-type", b"application/json")]
+
+
+@pytest.mark.parametrize("length, is_kept", [("1", False), ("2", False), ("3", True)])
+def test_an_answer_that_broke_keeps_the_length_that_shows_it(length, is_kept):
+    """
+    More was announced than came: without it the client could not tell.
+    """
+    broken = playback(
+        headers=(("content-length", length),), is_streaming=False, ended=Failed(FailureKind.PROTOCOL, "closed", 2)
+    )
+
+    assert (messages_of(broken, "POST")[0]["headers"] == [(b"content-length", length.encode())]) is is_kept
+
+
+def timed(due_ms, method="POST", **changes):
+    messages = timed_messages_of(playback(**changes), due_ms, method)
+    return [(at, message.get("body"), message.get("more_body")) for at, message in messages]
+
+
+def test_each_message_has_the_time_of_its_chunk():
+    """
+    The head that of the first; the last chunk ends the answer if nothing comes later.
+    """
+    assert timed((5, 9, 9)) == [(5, None, None), (5, b"a", True), (9, b"b", False)]
+    assert timed((5, 9, 20)) == [(5, None, None), (5, b"a", True), (9, b"b", True), (20, b"", False)]
+    assert timed((5,), chunks=(), at_ms=()) == [(5, None, None), (5, b"", False)]
+
+
+def test_an_answer_that_is_no_stream_comes_in_pieces_too():
+    """
+    At a pace, where it was cut on arrival means something.
+    """
+    assert timed((5, 9, 9), is_streaming=False) == timed((5, 9, 9))
+
+
+def test_at_a_pace_too_what_broke_has_no_last_message_and_what_has_no_body_has_none():
+    """
+    As without one.
+    """
+    assert timed((5, 9, 20), ended=ClosedByClient(2)) == [(5, None, None), (5, b"a", True), (9, b"b", True)]
+    assert timed((5, 9, 20), "HEAD") == [(5, None, None), (20, b"", False)]
+    assert timed((7,), status=None, ended=Failed(FailureKind.CONNECT, "refused", 0)) == []
 
 
 def test_an_upstream_that_never_answered_is_no_message():

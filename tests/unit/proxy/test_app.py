@@ -11,7 +11,8 @@ import pytest
 from understudy.engine import Session
 from understudy.model import Mode
 from understudy.proxy.app import App
-from understudy.proxy.routing import Routing
+from understudy.proxy.keys import Keys
+from understudy.proxy.settings import ServeSettings
 from understudy.proxy.troubles import Troubles
 from understudy.store import Directory
 from understudy.upstream import Client
@@ -20,7 +21,7 @@ from understudy.upstream import Client
 class Asked(Session):
     """Remembers what it was asked, and fails."""
 
-    def decide(self, request, *, scope=None, is_origin_known=True):
+    def decide(self, request, *, scope=None, is_origin_known=True, fault=None):
         self.request, self.scope = request, scope
         raise RuntimeError("a bug")
 
@@ -33,7 +34,8 @@ def session(store):
 @pytest.fixture
 def ask(session):
     """Sends a request to the application, without a server."""
-    app = App(session, Routing({}), Client(), "http://us", Troubles())
+    settings = ServeSettings("s", hosts=("us",))
+    app = App(session, settings, Keys({}, None, {}, {}, Troubles()), Client(), "http://us", Troubles())
 
     async def send(method, path, **more):
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://us") as client:
@@ -94,8 +96,8 @@ def test_a_client_that_leaves_within_its_request_is_no_request(served):
 
 def test_a_request_to_speak_another_protocol_is_answered_as_http(served):
     """
-    There are no WebSockets here.
+    As a server may that does not speak it.
     """
-    headers = {"connection": "upgrade", "upgrade": "websocket", "sec-websocket-version": "13"}
+    headers = {"connection": "upgrade", "upgrade": "h2c"}
 
     assert httpx.get(f"{served()}/v1/realtime", headers=headers).headers["x-understudy-miss"] == "no-store"

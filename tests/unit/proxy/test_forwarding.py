@@ -271,3 +271,29 @@ def test_a_store_that_is_no_folder_does_not_cost_the_answer(served, asked, event
 def ask_openai(address, **settings):
     with openai.OpenAI(base_url=f"{address}/v1", api_key="k", **settings) as client:
         return client.chat.completions.create(model="m", messages=[{"role": "user", "content": "hi"}])
+
+
+def test_a_turn_that_goes_live_after_a_replayed_one_names_it_by_its_live_id(served, store):
+    """
+    The upstream knows nothing of a recording's own ids.
+    """
+    answers = [Answer.of(200, JSON, [b'{"id": "resp_live_%d", "output": []}' % number]) for number in (1, 2, 3)]
+    with Upstream(answers) as upstream:
+
+        def conversation():
+            address = served(Mode.RECORD_IF_MISSING, upstreams={"openai": upstream.url})
+            ask = f"{address}/openai/v1/responses"
+            id_ = httpx.post(ask, json={"input": "one"}).json()["id"]
+            return id_, httpx.post(ask, json={"input": "two", "previous_response_id": id_}).json()["id"]
+
+        conversation()
+        (second,) = (path for path in store.glob("*.json") if '"two"' in path.read_text())
+        second.unlink()
+        replayed, live = conversation()
+
+    assert (replayed[:4], live) == ("rec-", "resp_live_3")
+    assert [json.loads(each.body).get("previous_response_id") for each in upstream.received] == [
+        None,
+        "resp_live_1",
+        "resp_live_1",
+    ]

@@ -25,6 +25,8 @@ def test_health_counts(served, store):
         "store": str(store),
         "recordings": 1,
         "played": 2,
+        "weaker_matches": 0,
+        "faults": {},
         "missed": 0,
         "sent": 1,
         "errors": 0,

@@ -34,6 +34,9 @@ from understudy.proxy.routing import Routing, joined
         ("/groq/openai/v1/what", "groq", "openai-chat", "https://api.groq.com/openai/v1/what"),
         ("/generic/v1/chat/completions", "generic", "openai-chat", "https://generic.invalid/v1/chat/completions"),
         ("/what/ever", "generic", "generic", "https://generic.invalid/what/ever"),
+        ("/search", "generic", "generic", "https://generic.invalid/search"),
+        ("/tavily/search", "tavily", "tavily-search", "https://api.tavily.com/search"),
+        ("/databricks/what", "databricks", "databricks-invoke", "https://databricks.invalid/what"),
         ("/openai", "generic", "generic", "https://generic.invalid/openai"),
         ("/openai/", "generic", "generic", "https://generic.invalid/openai/"),
         ("/", "generic", "generic", "https://generic.invalid/"),
@@ -47,6 +50,19 @@ def test_a_path_leads_to_one_upstream(path, upstream, api, url):
 
     assert (target.upstream, target.profile.name, target.url) == (upstream, api, url)
     assert target.is_reachable is (".invalid" not in url)
+
+
+@pytest.mark.parametrize("path", ["/generate", "/completion", "/score", "/weather/mcp"])
+def test_a_path_that_could_be_anybodys_is_meant_only_by_name(path):
+    """
+    It goes to the generic upstream, unless the one that is known by such paths is configured.
+    """
+    upstream = {"/generate": "tgi", "/completion": "llamacpp", "/score": "vllm", "/weather/mcp": "mcp"}[path]
+
+    assert Routing({}).target("POST", path).upstream == "generic"
+    assert Routing({upstream: "http://h"}).target("POST", path).url == f"http://h{path}"
+    assert Routing({"generic": "http://g"}).target("POST", path).url == f"http://g{path}"
+    assert Routing({}).target("POST", f"/{upstream}{path}").upstream == upstream
 
 
 def test_a_given_upstream_takes_the_place_of_the_default():
@@ -89,3 +105,26 @@ def test_only_a_configured_upstream_is_known_to_be_the_server_that_is_meant():
 
     assert routing.target("POST", "/v1/chat/completions").is_given
     assert not routing.target("POST", "/v1/messages").is_given
+
+
+@pytest.mark.parametrize(
+    ("path", "scope", "url"),
+    [
+        ("/s/a/openai/v1/models", "a", "https://api.openai.com/v1/models"),
+        ("/s/t%2Fx.py%3A%3Ay%5B%C3%A9%5D/v1/models", "t/x.py::y[é]", "https://api.openai.com/v1/models"),
+        ("/s/a/bedrock/model/a%3A0/converse", "a", "https://bedrock.invalid/model/a%3A0/converse"),
+        ("/s/s/s/x", "s", "https://generic.invalid/s/x"),
+        ("/s/", None, "https://generic.invalid/s/"),
+        ("/s//x", None, "https://generic.invalid/s//x"),
+        ("/s/a", None, "https://generic.invalid/s/a"),
+        ("/generic/s/a/x", None, "https://generic.invalid/s/a/x"),
+        ("/v1/models", None, "https://api.openai.com/v1/models"),
+    ],
+)
+def test_a_scope_may_stand_before_the_upstream(path, scope, url):
+    """
+    Percent-encoded; the upstream never hears of it.
+    """
+    target = Routing({}).target("GET", path)
+
+    assert (target.scope, target.url) == (scope, url)

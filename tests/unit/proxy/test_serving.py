@@ -13,7 +13,6 @@ import pytest
 from understudy.errors import RecordingUnreadable, WrongUse
 from understudy.model import ClosedByClient, Complete
 from understudy.proxy import ServeSettings, serve, serving
-from understudy.proxy.server import listening
 from understudy.testing import Answer, Upstream
 
 PROGRAM = """
@@ -123,11 +122,3 @@ def test_the_address_is_the_one_that_is_bound(store):
     with serving(ServeSettings(store, host="::1")) as address:
         assert address.startswith("http://[::1]:")
         assert httpx.get(f"{address}/_understudy/health").json()["address"] == address
-
-
-def test_small_writes_are_not_held_back():
-    """
-    With Nagle's algorithm on, a chunk would wait for the client's acknowledgement of the one before: up to 40 ms.
-    """
-    with listening("127.0.0.1", 0) as listener:
-        assert listener.proto == socket.IPPROTO_TCP

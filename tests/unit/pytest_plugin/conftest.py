@@ -12,7 +12,7 @@ import httpx  # noqa: F401 - so that no test of a test imports it first
 import pytest
 
 # Imported here, so that runs within this process neither bring copies of their own nor take these away.
-import understudy.pytest_plugin.running  # noqa: F401
+import understudy.pytest_plugin.running  # noqa: F401 - nothing of it is used here
 from understudy.testing import Answer, Received, Upstream
 
 NOT_NEEDED = ("cacheprovider", "asyncio", "xdist", "hypothesispytest", "cassetter", "rerunfailures", "random_order")

@@ -55,3 +55,25 @@ def test_a_terminal_gets_colours(project, colour):
     result = project.run(f"--color={colour}", apart=True)
 
     assert ("\x1b[32m1 played exactly\x1b[0m, 0 by" in result.stdout.str()) == (colour == "yes")
+
+
+def test_faults_are_named_and_are_no_plays(project):
+    """
+    In the mark of a test; what it retries is played.
+    """
+    project.write("test_x.py", f"{MARK}def test_y():\n    ask('a')\n")
+    project.run("--understudy=record", passed=1)
+    project.write(
+        "test_x.py",
+        "@pytest.mark.understudy(pace='recorded', faults='status=500 times=2', fault_seed=1)\n"
+        "def test_y(understudy):\n"
+        "    for _ in range(3):\n"
+        "        ask('a')\n"
+        "    assert [each.count for each in understudy.faults] == [2]\n",
+    )
+
+    result = project.run(passed=1)
+
+    result.stdout.fnmatch_lines(
+        ["1 played exactly, 0 by a weaker rule, 0 recorded, 0 missed, 0 unused, 0 live", "with a fault: 2 status=500"]
+    )

@@ -23,13 +23,14 @@ def streamed(*contents, id_="chatcmpl-live-1", noise="x", between=b""):
     frames = []
     for text in contents:
         said = {"id": id_, "created": len(id_), "choices": [{"delta": {"content": text}}], "obfuscation": noise}
+        said["system_fingerprint"] = noise
         frames.append(f"data: {json.dumps(said)}\n\n".encode())
     return Response(200, SSE, between.join(frames), (Mark(0, 1),))
 
 
 def test_an_exchange_that_happens_again_says_the_same(drafted):
     """
-    Times, chunks, request ids, ids, padding, keep-alives and the date differ with every call and say nothing.
+    Times, chunks, request ids, ids, machines, padding, keep-alives and the date differ with every call and say nothing.
     """
     first = drafted(response=streamed("H", "i"))
     again = streamed("H", "i", id_="chatcmpl-another-one", noise="yyy", between=b": ping\n\n")
@@ -90,6 +91,22 @@ def test_a_request_says_the_same_with_another_cache_key(drafted):
 
     assert same(one, other)
     assert not same(one, asked(b'{"n":2,"prompt_cache_key":"run:1"}'))
+
+
+def test_a_request_says_the_same_with_another_id_within(drafted):
+    """
+    What does not count may stand deeper: Claude Code's `metadata.user_id` is new in each session.
+    """
+
+    def asked(body):
+        return drafted(request=Request("POST", "https://api.anthropic.com/v1/messages", JSON, body))
+
+    messages = profile_named("anthropic-messages")
+    one, other = (document_of(asked(b'{"metadata":{"user_id":"s%d"}}' % run)) for run in (1, 2))
+    different = document_of(asked(b'{"metadata":{"user_id":"s1","team":"a"}}'))
+
+    assert says_the_same(one, other, messages)
+    assert not says_the_same(one, different, messages)
 
 
 DIFFERENT = [

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+import time
+from dataclasses import replace
 
 import pytest
 
 from understudy.errors import RecordingUnreadable, StoreUnusable
+from understudy.match import parse_rules
+from understudy.model import Request
 from understudy.store import Directory
 from understudy.store.writing import document_of, text_of
 
@@ -116,9 +121,68 @@ def test_a_recording_that_was_damaged_meanwhile_is_not_replaced_in_silence(tmp_p
 
 def test_a_name_that_is_taken_gives_way_to_the_next(tmp_path, drafted):
     """
-    Parallel workers that record the same exchange keep both.
+    Parallel workers that record the same request, and are answered differently, keep all answers.
     """
-    names = [Directory(tmp_path).save(drafted()).entry.name for _ in range(3)]
+    answers = [b'data: {"id":"chatcmpl-1","choices":[{"delta":{"content":"%d"}}]}\n\n' % number for number in range(3)]
+    drafts = [drafted(response_body=answer, response_marks=()) for answer in answers]
+
+    names = [Directory(tmp_path).save(draft).entry.name for draft in drafts]
 
     assert sorted(names) == sorted(os.listdir(tmp_path))
     assert len(set(names)) == 3
+
+
+def test_what_two_processes_record_alike_is_kept_once(tmp_path, drafted):
+    """
+    The first one's file stays as it is; the second one hears that nothing was to be changed.
+    """
+    first = Directory(tmp_path).save(drafted())
+    written = (tmp_path / first.entry.name).read_bytes()
+
+    second = Directory(tmp_path).save(drafted(recorded="2027-01-05T00:00:00Z"))
+
+    assert (second.entry.name, first.is_changed, second.is_changed) == (first.entry.name, True, False)
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [written]
+
+
+def test_what_was_to_be_replaced_and_is_gone_is_written_anew(tmp_path, drafted):
+    """
+    Somebody has deleted it, or its folder, while its request was under way. The answer is kept under its name.
+    """
+    store = Directory(tmp_path / "recordings")
+    name = store.save(drafted()).entry.name
+    shutil.rmtree(tmp_path / "recordings")
+
+    saved = store.save(drafted(replaces=name))
+
+    assert (saved.entry.name, saved.is_changed) == (name, True)
+    assert store.load(name).response.status == 200
+
+
+def test_what_a_dead_process_left_goes_with_a_later_save(tmp_path, drafted):
+    """
+    Its temporary file is hidden. After an hour nobody is still writing it, whatever the machine's clock says now.
+    """
+    for name, age_s in (("old", 7200), ("young", 5)):
+        path = tmp_path / f".writing-{name}"
+        path.write_bytes(b"half of someth")
+        os.utime(path, (time.time() - age_s,) * 2)
+
+    name = Directory(tmp_path).save(drafted()).entry.name
+
+    assert sorted(os.listdir(tmp_path)) == [".writing-young", name]
+
+
+def test_a_name_does_not_hold_what_is_new_each_time(tmp_path, drafted):
+    """
+    A recording that was deleted, and is made anew on another day, has the name that it had.
+    """
+
+    def named(day):
+        asked = b'{"messages":[{"role":"user","content":"Today is %s, and?"}]}' % day.encode()
+        draft = drafted(request=Request("POST", "https://api.openai.com/v1/chat/completions", (), asked))
+        store = Directory(tmp_path / day, rules=parse_rules(volatile=["iso-date"]))
+        return store.save(replace(draft, fingerprint="f1+0000beef:0")).entry.name
+
+    assert named("2026-11-22") == named("2027-01-05")
+    assert named("2026-11-22").startswith("openai-chat-today-is-iso-date-1-and-")

@@ -132,7 +132,7 @@ def test_remembered_ids_do_not_hide_a_recording(drafted):
     A recording whose ids later requests send back is found by its own request.
     """
     body = b'{"id":"resp_live_123","object":"response","output":[]}'
-    request = Request("POST", "https://api.openai.com/v1/responses", (), b'{"model":"m","input":"resp_live_123"}')
+    request = Request("POST", "https://api.openai.com/v1/responses", (), b'{"model":"m","input":"hi"}')
     draft = drafted(request=request, response=Response(200, (("content-type", "application/json"),), body))
 
     text = text_of(document_of(draft)).decode()

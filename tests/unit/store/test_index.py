@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import marshal
 import os
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -75,7 +77,7 @@ def test_the_index_lies_outside_of_the_store(folder, cache):
     entries_of(folder)
 
     assert sorted(folder.rglob("*")) == before
-    assert len(list(cache.glob("*.json"))) == 1
+    assert len(list(cache.glob("*.entries"))) == 1
 
 
 def test_an_edited_file_is_seen(folder, cache, monkeypatch):
@@ -120,32 +122,59 @@ def test_a_removed_file_is_gone_and_a_new_one_is_there(folder, cache):
 @pytest.mark.parametrize(
     "damage",
     [
-        b"",
-        b"{",
-        b"\xff\xfe",
-        b"[]",
-        b"5",
-        b"null",
-        b'{"edition": "0 f0", "entries": []}',
-        b'{"edition": "EDITION"}',
-        b'{"edition": "EDITION", "entries": 5}',
-        b'{"edition": "EDITION", "entries": [[]]}',
-        b'{"edition": "EDITION", "entries": [["0.json", 1, 2]]}',
-        b'{"edition": "EDITION", "entries": {"0.json": 1}}',
+        lambda content: b"",
+        lambda content: b"[]",
+        lambda content: content[:-1],
+        lambda content: content + b"x",
+        lambda content: content.replace(b"t::", b"u::"),
+        lambda content: content[:20] + b"\xff" + content[21:],
+        lambda content: written("0 f0", content),
+        lambda content: written(index.EDITION, b"five"),
     ],
+    ids=["empty", "json", "cut", "longer", "altered", "no-marshal", "other-edition", "not-ours"],
 )
 def test_a_damaged_index_is_ignored_and_made_again(damage, folder, cache, monkeypatch):
     """
     Whatever happened to the index costs time and nothing else.
     """
+    (folder / "2.json").write_text(recording(2, "t::a"))
     expected = entries_of(folder)
-    [file] = cache.glob("*.json")
-    file.write_bytes(damage.replace(b"EDITION", index.EDITION.encode()))
+    [file] = cache.glob("*.entries")
+    file.write_bytes(damage(file.read_bytes()))
 
     assert entries_of(folder) == expected
     names = read_files(monkeypatch)
     assert entries_of(folder) == expected
     assert names == []
+
+
+def written(edition, kept):
+    content = marshal.dumps((edition, kept))
+    return blake2b(content, digest_size=16).digest() + content
+
+
+def test_a_note_is_not_read_again(folder, cache, monkeypatch):
+    """
+    What was found to be no recording is none until it changes.
+    """
+    (folder / "note.txt").write_text("A note.")
+    entries_of(folder)
+    names = read_files(monkeypatch)
+
+    assert entries_of(folder) == entries_of(folder)
+    assert names == []
+
+
+def test_entries_are_in_the_order_in_which_they_are_played(folder, cache):
+    """
+    Read anew or remembered: by sequence, then by name.
+    """
+    (folder / "0.json").write_text(recording(0).replace('"format": 2', '"format": 2, "sequence": 2'))
+
+    for _ in range(2):
+        found = entries_of(folder)
+        assert found == sorted(found, key=lambda entry: (entry.sequence, entry.name))
+        assert found[-1].name == "0.json"
 
 
 def test_an_index_that_cannot_be_written_costs_nothing_but_time(folder, tmp_path, monkeypatch):
@@ -234,7 +263,7 @@ def test_each_folder_has_its_own_index(folder, cache, tmp_path):
 
     assert set(scopes(folder).values()) == {"t::mine"}
     assert entries_of(Path(tmp_path / "link")) == entries_of(folder)
-    assert len(list(cache.glob("*.json"))) == 2
+    assert len(list(cache.glob("*.entries"))) == 2
 
 
 def test_what_is_similar_is_remembered(folder, cache):

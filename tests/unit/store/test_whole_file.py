@@ -155,3 +155,88 @@ def test_a_recording_can_be_read_by_everybody_who_reads_the_source(tmp_path):
     replace_file(tmp_path / "y.json", b"2")
 
     assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o644}
+
+
+@pytest.fixture
+def no_links(monkeypatch):
+    """A file system without hard links."""
+
+    def link(*_):
+        raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", link)
+
+
+def test_without_hard_links_who_is_alone_writes_all_the_same(tmp_path, no_links):
+    """
+    A name that is taken is not taken again.
+    """
+    assert write_new(tmp_path, ["x.json", "y.json"], b"1", is_alone=True) == "x.json"
+    assert write_new(tmp_path, ["x.json", "y.json"], b"2", is_alone=True) == "y.json"
+    assert contents(tmp_path) == {"x.json": b"1", "y.json": b"2"}
+
+
+def test_without_hard_links_and_locks_nothing_is_written(tmp_path, no_links):
+    """
+    One of two processes might write over the other's; the error says what makes it possible.
+    """
+    with pytest.raises(StoreUnusable, match="has no hard links, and the cache folder no locks"):
+        write_new(tmp_path, ["x.json"], b"1")
+    assert contents(tmp_path) == {}
+
+
+def test_a_write_that_is_cut_goes_on(tmp_path, monkeypatch):
+    """
+    A system may take fewer bytes than it was given.
+    """
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda handle, content: write(handle, content[:7]))
+
+    write_new(tmp_path, ["x.json"], b"0123456789" * 5)
+
+    assert contents(tmp_path) == {"x.json": b"0123456789" * 5}
+
+
+@pytest.mark.parametrize(
+    "number, remedy",
+    [
+        (errno.ENOSPC, "Make room on the disk, then run again: df -h "),
+        (errno.EROFS, "Its file system is read-only. "),
+        (errno.EIO, "The disk does not do its work. See what is left of the store: understudy verify "),
+        (errno.EACCES, "Its permissions forbid it. See whose it is: ls -ld "),
+    ],
+)
+def test_each_cause_has_its_own_remedy(tmp_path, monkeypatch, number, remedy):
+    """
+    After a first line that stands alone.
+    """
+
+    def fsync(handle):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+
+    with pytest.raises(StoreUnusable) as caught:
+        write_new(tmp_path, ["x.json"], b"1")
+
+    assert str(caught.value).startswith(f"{tmp_path}: cannot be written: {os.strerror(number)}\n\n  ")
+    assert f"The recording was not kept. {remedy}" in str(caught.value)
+
+
+def test_a_folder_that_is_not_confirmed_is_told(tmp_path, monkeypatch):
+    """
+    The file is there and whole, and a loss of power may take it.
+    """
+    fsync, seen = os.fsync, []
+
+    def fail_second(handle):
+        seen.append(handle)
+        if len(seen) == 2:
+            raise OSError(errno.EIO, "Input/output error")
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", fail_second)
+
+    with pytest.raises(StoreUnusable, match=r"x\.json: is written, and the disk does not confirm it"):
+        write_new(tmp_path, ["x.json"], b"1")
+    assert contents(tmp_path) == {"x.json": b"1"}

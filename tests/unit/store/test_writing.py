@@ -78,14 +78,15 @@ def test_the_type_of_a_frame(response, types, drafted):
 
 def test_what_differs_with_every_call_is_kept_apart(drafted):
     """
-    A reviewer reads headers that mean something; the others stand at the end.
+    A reviewer reads headers that mean something; the others stand at the end. All are in small letters: how they were
+    spelt depends on the client that handed them on.
     """
-    headers = (*JSON, ("Retry-After", "5"), ("Date", "today"), ("X-RateLimit-Reset", "1"), ("X-RateLimit-Reset", "2"))
+    headers = (*JSON, ("Retry-After", "5"), ("Date", "today"), ("X-RateLimit-Reset", "1"), ("x-ratelimit-reset", "2"))
 
     document = document_of(drafted(response=Response(429, headers, b"{}")))
 
-    assert document["response"]["headers"] == {"content-type": "application/json", "Retry-After": "5"}
-    assert document["understudy"]["headers"] == {"Date": "today", "X-RateLimit-Reset": "1, 2"}
+    assert document["response"]["headers"] == {"content-type": "application/json", "retry-after": "5"}
+    assert document["understudy"]["headers"] == {"date": "today", "x-ratelimit-reset": "1, 2"}
 
 
 def test_the_coding_of_the_wire_is_noted(drafted):
@@ -117,6 +118,22 @@ def test_ids_that_later_requests_send_back_are_remembered(drafted):
     assert document["id_normalization_mapping"] == {stable: "resp_live_1"}
     read_body = read(text_of(document).decode(), "x").response.body
     assert read_body == body.replace(b"resp_live_1", stable.encode())
+
+
+def test_ids_of_earlier_answers_are_stable_wherever_an_answer_repeats_them(drafted):
+    """
+    `previous_response_id` is the id of the turn before, and the recordings of both name it alike.
+    """
+    request = Request("POST", "https://api.openai.com/v1/responses", (), b"{}")
+    body = b'{"id":"resp_live_2","previous_response_id":"resp_live_1","instructions":"resp_live_1 is not all of this"}'
+    response = Response(200, (("content-type", "application/json"),), body)
+
+    document = document_of(drafted(request=request, response=response, stable_names={"resp_live_1": "rec-first"}))
+
+    said = document["response"]["body"]["__data__"]
+    assert said["previous_response_id"] == "rec-first"
+    assert said["instructions"] == "resp_live_1 is not all of this"
+    assert [*document["id_normalization_mapping"]] == [said["id"]]
 
 
 def test_an_id_that_is_a_word_of_the_answer_takes_nothing_with_it(drafted):

@@ -15,6 +15,7 @@ from understudy.wire.framing import FRAMINGS, framing_for
         ("application/x-jsonlines", b"", "ndjson"),
         ("application/stream+json", b"", "ndjson"),
         ("application/vnd.amazon.eventstream", b"", "eventstream"),
+        ("application/vnd.understudy.websocket", b"", "websocket"),
         ("application/json", b"[{}]", "whole"),
         ("application/json", b"data: 1\n\n", "whole"),
         ("text/plain; a=text/event-stream", b"", "whole"),
@@ -38,7 +39,7 @@ def test_each_framing_goes_by_its_own_name():
     The table's keys are the names that a recording holds.
     """
     assert {name: framing.name for name, framing in FRAMINGS.items()} == {
-        name: name for name in ("sse", "ndjson", "json-array", "eventstream", "whole")
+        name: name for name in ("sse", "ndjson", "json-array", "eventstream", "websocket", "whole")
     }
 
 

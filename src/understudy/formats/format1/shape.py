@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from understudy.model import Recording
 from understudy.wire import FRAMINGS, NotPlain, framing_for, parse
 
-RAW = frozenset({"anthropic-messages", "gemini-interactions", "generic"})
-"""APIs that the original system catches as HTTP and keeps as `{method, url, payload}`."""
+CALLS = re.compile(
+    r"openai-(chat|completions|responses|embeddings|models|images|audio|moderations)|ollama-.*|anthropic-count-tokens"
+    r"|(bedrock|cohere)-.*|gemini-(generate|embed|count-tokens|models)|mistral-(fim|agents|classifications)"
+)
+"""APIs that the original system knows as calls of an SDK. Others it catches as HTTP, as `{method, url, payload}`."""
 
 
 class NotHeld(Exception):
@@ -17,7 +21,7 @@ class NotHeld(Exception):
 
 def is_raw(recording: Recording) -> bool:
     """Whether the recording takes the form for what was caught as HTTP."""
-    return recording.api in RAW
+    return CALLS.fullmatch(recording.api) is None
 
 
 def contents(recording: Recording) -> tuple[list[Any], int]:

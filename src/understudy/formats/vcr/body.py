@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from understudy.formats.vcr.trouble import Trouble, short
-from understudy.wire import CodingDamaged, decoder
+from understudy.wire import CodingDamaged, Decoder, decoder
 
 PARSED = "parsed_body"
 """What serializers of test suites write for people in place of `body`: its JSON (pydantic-ai, seen 2026-11)."""
@@ -24,6 +24,12 @@ TYPED: dict[str, Callable[[Any], bytes]] = {
 
 MAGIC = {"gzip": b"\x1f\x8b", "x-gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
 """What a body of this coding begins with (RFC 1952, 2.3.1; RFC 8878, 3.1.1)."""
+
+LARGEST = 2**28
+"""Bytes of a body without its coding: as many as a recording may have."""
+
+PIECE = 256
+"""Bytes that are undone at once."""
 
 LIBRARIES = ("br", "zstd")
 """Codings that the standard library cannot undo."""
@@ -86,9 +92,19 @@ def _decoded(raw: bytes, coding: str | None) -> tuple[bytes, bool]:
         # Nobody knows this coding: the client has had these bytes, and has them again.
         return raw, False
     try:
-        return undo.feed(raw) + undo.finish(), True
+        return _undone(undo, raw), True
     except CodingDamaged as error:
         raise Trouble(f"response.{error}") from None
+
+
+def _undone(undo: Decoder, raw: bytes) -> bytes:
+    # In small pieces: a few bytes may stand for gigabytes, and none of them is to be there at once.
+    plain = bytearray()
+    for at in range(0, len(raw), PIECE):
+        plain += undo.feed(raw[at : at + PIECE])
+        if len(plain) > LARGEST:
+            raise Trouble(f"response.body: it has more than {LARGEST:,} bytes once its content-encoding is undone")
+    return bytes(plain + undo.finish())
 
 
 def _is_plain(raw: bytes, coding: str) -> bool:

@@ -6,10 +6,11 @@ PyYAML is imported when the first YAML arrives and not before. Its loader is the
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
 from understudy.errors import WrongUse
@@ -21,6 +22,14 @@ VERSION = 1
 
 OTHERS = ("ws_interactions", "grpc_interactions")
 """What a cassette may hold besides HTTP (Cassetter, seen 2026-11)."""
+
+
+LARGEST = 2**26
+"""Characters that aliases may add to what a cassette holds: an equal body is written once for all who have it."""
+
+DEEPEST = 200
+LONGEST_NUMBER = 400
+"""Characters: a float has at most 330, written out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +79,16 @@ def _json(text: str) -> Any:
 def _yaml(text: str) -> Any:
     yaml, loader = _loader()
     try:
-        return yaml.load(text, Loader=loader)
+        _check_depth(yaml.parse(text, Loader=loader))
+        content = yaml.load(text, Loader=loader)
+        _check_size(content, len(text))
+        return content
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         what = getattr(error, "problem", None) or getattr(error, "reason", None) or type(error).__name__
         raise Trouble(f"not readable as YAML: {what}{where}") from None
-    except (ValueError, TypeError, RecursionError) as error:
+    except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError) as error:
         # Of a scalar that is not what its tag says: a date with a month 13, base64 that is none.
         raise Trouble(f"not readable as YAML: {error}") from None
 
@@ -89,10 +101,56 @@ def _loader() -> tuple[Any, Any]:
         raise WrongUse(
             "YAML cassettes cannot be read: PyYAML is not installed\n\n  Install it: pip install 'understudy[import]'"
         ) from None
-    loader: Any = type("CassetteLoader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {})
+    # vcrpy writes no merge keys; each may multiply what the one before it holds, before anything could be counted.
+    own = {"flatten_mapping": lambda self, node: None}
+    loader: Any = type("CassetteLoader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), own)
+    for tag in ("int", "float"):
+        loader.add_constructor(f"tag:yaml.org,2002:{tag}", _number(getattr(loader, f"construct_yaml_{tag}")))
     for tag, construct in _PLAIN.items():
         loader.add_constructor(f"tag:yaml.org,2002:python/{tag}", construct)
     return yaml, loader
+
+
+def _number(construct: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    def number(loader: Any, node: Any) -> Any:
+        # `1:1:1:…` is a number to base 60, whose reading takes the square of its length.
+        if len(loader.construct_scalar(node)) > LONGEST_NUMBER:
+            raise ValueError(f"a number of more than {LONGEST_NUMBER} characters")
+        return construct(loader, node)
+
+    return number
+
+
+def _check_depth(events: Iterable[Any]) -> None:
+    """Refuse what is nested too deeply, before libyaml's composer ends the process with it."""
+    depth = 0
+    for event in events:
+        # `SequenceStartEvent`, `MappingEndEvent`, …; documents and streams are not nested.
+        kind = type(event).__name__
+        if kind.startswith(("Sequence", "Mapping")):
+            depth += 1 if kind.endswith("StartEvent") else -1
+            if depth > DEEPEST:
+                raise ValueError(f"nested deeper than {DEEPEST} levels")
+
+
+def _check_size(content: Any, length: int) -> None:
+    """Refuse what stands for far more than is written: aliases of aliases, or one within itself."""
+    sizes: dict[int, int] = {}
+
+    def size(value: Any, level: int) -> int:
+        if isinstance(value, (str, bytes)):
+            return len(value)
+        if not isinstance(value, (Mapping, list, tuple)):
+            return 1
+        if level > DEEPEST:
+            raise ValueError(f"nested deeper than {DEEPEST} levels, or within itself")
+        if id(value) not in sizes:
+            inner = chain(value.keys(), value.values()) if isinstance(value, Mapping) else value
+            sizes[id(value)] = 1 + sum(size(each, level + 1) for each in inner)
+        return sizes[id(value)]
+
+    if size(content, 0) > length + LARGEST:
+        raise ValueError("its aliases stand for more than a cassette can hold")
 
 
 def _text(loader: Any, node: Any) -> Any:

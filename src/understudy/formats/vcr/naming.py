@@ -24,6 +24,8 @@ def is_cassette(path: Path) -> bool:
     """Whether a file in a folder of cassettes should be one."""
     if path.suffix.lower() in SUFFIXES:
         return True
+    if path.is_symlink():
+        return False  # it may lead anywhere, and is not opened to see what is there
     with path.open("rb") as file:
         return file.read(len(BEGINNING)) == BEGINNING
 

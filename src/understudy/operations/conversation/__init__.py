@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from understudy.apis import Usage, usage_of
 from understudy.model import Call, Recording, Request, Response
 from understudy.operations.conversation.answers import error_turn, file_turn, turns_answered
 from understudy.operations.conversation.asked import settings, turns_asked
 from understudy.operations.conversation.events import asked_content, events_of
+from understudy.operations.conversation.messages import is_conversation, turns_of
 from understudy.operations.conversation.parts import (
     Media,
     Other,
@@ -21,7 +23,6 @@ from understudy.operations.conversation.parts import (
     Vectors,
 )
 from understudy.operations.conversation.streams import whole_of
-from understudy.operations.conversation.usage import Usage, usage_of
 
 __all__ = [
     "Media",
@@ -42,6 +43,10 @@ __all__ = [
 ]
 
 
+ODD = (AttributeError, LookupError, TypeError, ValueError, ArithmeticError)
+"""What Python raises where JSON is not what its API has there, as in what a stranger wrote: it is shown as it is."""
+
+
 def asked(recording: Recording) -> tuple[Turn, ...]:
     """The turns of the request."""
     request = recording.request
@@ -49,7 +54,10 @@ def asked(recording: Recording) -> tuple[Turn, ...]:
         call = ToolCall(request.name, dict(request.arguments))
         return (Turn(request.provider or "call", (call,)),)
     content = asked_content(request)
-    turns = [] if recording.api == "generic" else turns_asked(content)
+    try:
+        turns = [] if recording.api == "generic" else turns_asked(content)
+    except ODD:
+        turns = []
     if turns or not request.body:
         return tuple(turns)
     if content is None:
@@ -65,27 +73,37 @@ def answered(recording: Recording) -> tuple[Turn, ...]:
         return (Turn("result", (ToolResult("", tuple(map(_shown, shown))),)),)
     if response.status is None or not response.body:
         return ()
+    if is_conversation(response):
+        return turns_of(response)
     events = events_of(recording)
     if not events:
         return (_plain(response),)
-    if response.status >= 400:
-        return (error_turn(events[0] if len(events) == 1 else events),)
-    is_whole = not recording.is_streaming and len(events) == 1
-    whole = events[0] if is_whole else whole_of(recording.api, events)
-    if whole is None:
-        return (Turn("assistant", tuple(Other(event) for event in events)),)
-    return tuple(turns_answered(recording.api, whole))
+    as_they_are = (Turn("assistant", tuple(Other(event) for event in events)),)
+    try:
+        if response.status >= 400:
+            return (error_turn(events[0] if len(events) == 1 else events),)
+        is_whole = not recording.is_streaming and len(events) == 1
+        whole = events[0] if is_whole else whole_of(recording.api, events)
+        return as_they_are if whole is None else tuple(turns_answered(recording.api, whole))
+    except ODD:
+        return as_they_are
 
 
 def usage(recording: Recording) -> Usage | None:
     """The tokens that the answer says it took."""
-    return usage_of(events_of(recording)) if isinstance(recording.request, Request) else None
+    try:
+        return usage_of(events_of(recording)) if isinstance(recording.request, Request) else None
+    except ODD:
+        return None
 
 
 def settings_of(recording: Recording) -> dict[str, Any]:
     """What else the request asks for, such as temperature and tools."""
     request = recording.request
-    return settings(asked_content(request)) if isinstance(request, Request) and recording.api != "generic" else {}
+    try:
+        return settings(asked_content(request)) if isinstance(request, Request) and recording.api != "generic" else {}
+    except ODD:
+        return {}
 
 
 def question(recording: Recording) -> str:

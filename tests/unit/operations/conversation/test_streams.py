@@ -174,6 +174,7 @@ def test_gemini_joins_its_parts(keep, sse, is_array):
         {"contents": []},
         body,
         content_type="application/json" if is_array else "text/event-stream",
+        stable_ids=False,
     )
 
     assert answered(recording) == (Turn("assistant", (Reasoning("hm"), Text("Hello"), WEATHER), "STOP"),)
@@ -276,7 +277,11 @@ def test_converse_joins_its_blocks(keep):
     )
 
     recording = keep(
-        "/model/x/converse-stream", {"messages": []}, body, content_type="application/vnd.amazon.eventstream"
+        "/model/x/converse-stream",
+        {"messages": []},
+        body,
+        content_type="application/vnd.amazon.eventstream",
+        stable_ids=False,
     )
 
     assert answered(recording) == (Turn("assistant", (Text("Hello"), WEATHER), "tool_use"),)

@@ -254,7 +254,7 @@ def _serve(library: Any, answered: format1.Answered, sent: Sent) -> Callable[[An
         content = json.loads(request.content) if request.content else None
         sent.append((request.method, str(request.url), content))
         if answered.status is None:
-            raise _error(library, answered)(answered.ended.message)  # type: ignore[union-attr]
+            raise _error(library, answered)(answered.ended.message)
         return library.Response(answered.status, headers=list(answered.headers), content=pieces())
 
     def pieces() -> Iterator[bytes]:
@@ -299,7 +299,7 @@ def _compare(response: Mapping[str, Any], objects: list[Any], error: Exception |
     facts = response["exception_data"]
     assert type(error).__name__ == facts["type"]
     if "status_code" in facts:
-        assert error.status_code == facts["status_code"]  # type: ignore[union-attr]
+        assert error.status_code == facts["status_code"]
 
 
 def _dumped(one: Any) -> Any:
@@ -349,7 +349,7 @@ def _play_openai(request: Mapping[str, Any], response: Mapping[str, Any], sent: 
     if facts and "status_code" in facts:
         served = b"".join(answered.pieces).decode()
         if facts["body"] is not None:
-            assert error.body == facts["body"]  # type: ignore[union-attr]
+            assert error.body == facts["body"]
         # The message of SDKs before version 3, which made these recordings.
         messages = [served, f"Error code: {answered.status}"]
         if dict(answered.headers)["content-type"] == "application/json":
@@ -367,7 +367,7 @@ def _play_ollama(request: Mapping[str, Any], response: Mapping[str, Any], sent: 
     _compare(response, objects, error)
     facts = response.get("exception_data")
     if facts and "status_code" in facts:
-        assert facts["message"] in (str(error), error.error)  # type: ignore[union-attr]
+        assert facts["message"] in (str(error), error.error)
 
 
 def _play_genai(request: Mapping[str, Any], response: Mapping[str, Any], sent: Sent, answered: Any) -> None:

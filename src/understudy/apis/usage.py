@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from understudy.apis import values
+from understudy.apis.path import values
 
 INPUT = (
     "usage.prompt_tokens",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from understudy.operations.conversation.usage import Usage, usage_of
+from understudy.apis.usage import Usage, usage_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,61 @@
+"""A recorded WebSocket conversation, played: each message of the server is due once the client has said all that came
+before it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from understudy.match import NO_RULES, Rules
+from understudy.match.messages import canonical_message
+from understudy.wire.websocket import CLOSE, Message, messages_of
+
+
+@dataclass(frozen=True, slots=True)
+class Unexpected:
+    """The client said something else than what is recorded."""
+
+    number: int
+    """Of its message, from 1."""
+
+    sent: bytes
+    recorded: bytes | None
+    """None where the recorded conversation has no further message of the client."""
+
+
+class Conversation:
+    """One conversation under way."""
+
+    def __init__(self, body: bytes, *, noise: Sequence[str] = (), rules: Rules = NO_RULES) -> None:
+        """The recorded conversation.
+
+        Args:
+            noise: paths that mean nothing in the client's messages.
+        """
+        self._left = deque(messages_of(body))
+        self._noise, self._rules, self._heard = noise, rules, 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left that either side said."""
+        return not self._left
+
+    def due(self) -> list[Message]:
+        """What the server says now, up to the next message of the client."""
+        said = []
+        while self._left and not self._left[0].is_from_client:
+            said.append(self._left.popleft())
+        return said
+
+    def hear(self, kind: str, payload: bytes) -> Unexpected | None:
+        """The client said this; None is that it is what was recorded."""
+        self._heard += 1
+        expected = self._left[0] if self._left and self._left[0].kind != CLOSE else None
+        if expected and expected.kind == kind and self._canonical(expected.payload) == self._canonical(payload):
+            self._left.popleft()
+            return None
+        return Unexpected(self._heard, payload, expected.payload if expected else None)
+
+    def _canonical(self, payload: bytes) -> str | bytes:
+        return canonical_message(payload, self._noise, self._rules)

@@ -1,0 +1,134 @@
+"""What a session sends, and what it keeps of that."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Callable, Iterable
+
+from understudy.apis import Profile
+from understudy.engine.answering import Answering
+from understudy.engine.asked import Place
+from understudy.engine.call_capture import CallCapture
+from understudy.engine.capture import Capture
+from understudy.engine.decision import Forward, Run
+from understudy.engine.reported import Reported
+from understudy.engine.stable_names import StableNames, outcome_with
+from understudy.errors import UnderstudyError
+from understudy.match import addressed
+from understudy.model import Call, Outcome, Pace, Request, Response
+from understudy.store import CallDraft, Draft, Entry, Store
+
+
+class Keeping(Reported):
+    """Makes recordings of what comes back, each in the place that was claimed for it."""
+
+    def __init__(
+        self,
+        store: Store,
+        scope: str | None,
+        entries: Iterable[Entry],
+        *,
+        pace: Pace,
+        stable_ids: bool,
+        redates: bool,
+        is_ordered: bool,
+        today: Callable[[], str],
+    ) -> None:
+        """As `Session` is told."""
+        super().__init__(store, scope, entries)
+        self._stable_ids, self._today, self._redates = stable_ids, today, redates
+        self._is_ordered, self._count = is_ordered, 0
+        self._lock = threading.RLock()
+        self._answering, self._names = Answering(store, pace), StableNames()
+        self._captures: weakref.WeakSet[Capture] = weakref.WeakSet()
+        self.is_open = True
+
+    def _forward(self, given: Request, request: Request, place: Place | None) -> Forward:
+        self.journal.send()
+        if place is None:
+            return Forward(Capture(profile_of(request)))
+
+        order = self._order()
+
+        def keep(response: Response) -> None:
+            with self._lock:
+                draft = Draft(
+                    scope=place.scope,
+                    request=request,
+                    response=response,
+                    fingerprint=place.fingerprint,
+                    sequence=place.sequence,
+                    recorded=self._today(),
+                    order=order,
+                    stable_ids=self._stable_ids,
+                    stable_names=self._names.stable,
+                    replaces=place.replaces,
+                    redates=self._redates,
+                )
+                self._save(draft, place)
+
+        capture = Capture(profile_of(request), keep, lambda: self._release(place))
+        self._captures.add(capture)
+        return Forward(capture, self._names.for_upstream(given))
+
+    def _run(self, call: Call, place: Place | None) -> Run:
+        self.journal.send()
+        if place is None:
+            return Run(CallCapture())
+
+        order = self._order()
+
+        def keep(outcome: Outcome) -> None:
+            with self._lock:
+                draft = CallDraft(
+                    scope=place.scope,
+                    call=call,
+                    outcome=outcome_with(self._names.stable, outcome),
+                    fingerprint=place.fingerprint,
+                    sequence=place.sequence,
+                    recorded=self._today(),
+                    order=order,
+                    replaces=place.replaces,
+                    redates=self._redates,
+                )
+                self._save(draft, place)
+
+        return Run(CallCapture(keep, lambda: self._release(place)))
+
+    def _order(self) -> int | None:
+        return self._count if self._is_ordered else None
+
+    def _save(self, draft: Draft | CallDraft, place: Place) -> None:
+        saved = self.store.save(draft)
+        place.claimed.pop(place.slot, None)
+        place.claimed[saved.entry.name] = None
+        self.journal.keep(saved.entry.name, saved.is_changed)
+        self._answering.forget(saved.entry.name)
+        self._index.add(saved.entry)
+        self._names.kept(saved.live_ids)
+
+    def _release(self, place: Place) -> None:
+        with self._lock:
+            place.claimed.pop(place.slot, None)
+
+    def close(self) -> None:
+        """End the session: what is still under way is kept as far as it got.
+
+        Raises:
+            StoreUnusable: something could not be kept; whatever else could be, was.
+        """
+        self.is_open = False
+        troubles = []
+        for capture in list(self._captures):
+            try:
+                capture.closed_by_client()
+            except UnderstudyError as error:
+                troubles.append(error)
+        if troubles:
+            raise troubles[0]
+
+
+def profile_of(request: Request) -> Profile:
+    """What we know about the API that a request belongs to."""
+    return addressed(request.method, request.url).recognised.profile

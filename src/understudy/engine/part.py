@@ -1,0 +1,39 @@
+"""A scope's share of a session: the same recordings, with claims and a journal of its own."""
+
+from __future__ import annotations
+
+from understudy.engine.journal import PartJournal
+from understudy.engine.lookup import Index
+from understudy.engine.repeat import Repeat
+from understudy.engine.session import Session
+from understudy.engine.stable_names import StableNames
+from understudy.model import Mode
+
+
+class Part(Session):
+    """Plays from the first recording on, whatever the rest of the session has played, and keeps into the same store.
+
+    What it does counts in the whole session's journal, too. It is closed when that is: what is under way then
+    belongs to both.
+    """
+
+    def __init__(
+        self, whole: Session, scope: str, *, mode: Mode, mode_source: str = "", repeat: Repeat | None = None
+    ) -> None:
+        """Share the store, the recordings that were read from it, and the lock that guards them.
+
+        Args:
+            repeat: instead of the session's.
+
+        Raises:
+            RecordingUnreadable: the whole session is live and has not read the store, and a file is not a recording.
+        """
+        vars(self).update(vars(whole))
+        self.scope, self.mode, self.mode_source = scope, mode, mode_source
+        self._repeat = whole._repeat if repeat is None else repeat
+        self.journal = PartJournal(whole.journal)
+        self._claimed, self._faults = {}, whole._faults.anew()
+        self._names = StableNames()
+        self._count, self._has_calls = 0, False
+        if whole.mode is Mode.LIVE and mode is not Mode.LIVE:
+            self._index = Index(self.store.entries())

@@ -1,0 +1,79 @@
+"""What the log says of one request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from understudy.proxy.log.style import LogStyle
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One request. None is what there is none of."""
+
+    time: str
+    """When it was whole, ISO 8601."""
+
+    method: str
+    path: str
+    """As it was asked for, with its query."""
+
+    scope: str | None
+    api: str | None
+    model: str | None
+    action: str
+    recording: str | None
+    """Name of the one that was played."""
+
+    status: int | None
+    bytes: int
+    """Of the answer's body."""
+
+    ms: float
+    """To the end of the answer."""
+
+    first_ms: float
+    """To the first byte of its body."""
+
+    fault: str | None
+    miss: str | None
+    """Its reason."""
+
+    asked: str | None = None
+    answered: str | None = None
+    """Bodies, where they are asked for."""
+
+    def written(self, style: LogStyle) -> str:
+        """In one line; as a text with bodies in three."""
+        if style is LogStyle.JSON:
+            return json.dumps(self._fields())
+        return "\n".join((_plain(" ".join(self._words())), *self._bodies()))
+
+    def _fields(self) -> dict[str, Any]:
+        fields = asdict(self)
+        return fields if self.asked is not None else {name: fields[name] for name in fields if name not in BODIES}
+
+    def _words(self) -> Iterator[str]:
+        yield from (self.time, self.method, self.path)
+        yield "broken" if self.status is None else str(self.status)
+        yield self.action
+        for name in ("miss", "fault", "recording", "api", "model", "scope"):
+            if value := getattr(self, name):
+                yield f"{name}={value}"
+        yield f"{self.bytes} bytes, {self.ms:.1f} ms"
+
+    def _bodies(self) -> Iterator[str]:
+        for name in BODIES:
+            if (body := getattr(self, name)) is not None:
+                yield f"  {name:<8} {_plain(body)}"
+
+
+BODIES = ("asked", "answered")
+
+
+def _plain(text: str) -> str:
+    """What would end the line, or move a terminal's cursor, is spelt out."""
+    return "".join(each if each.isprintable() else json.dumps(each)[1:-1] for each in text)

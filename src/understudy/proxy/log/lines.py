@@ -1,0 +1,118 @@
+"""Writes a line to stderr for each answer that has ended, at once: a log that is behind does not help who waits."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from understudy.engine import Play, Refuse
+from understudy.match import addressed
+from understudy.model import Request
+from understudy.proxy.asgi import Message, Scope
+from understudy.proxy.keys import Keys
+from understudy.proxy.log import bodies
+from understudy.proxy.log.hiding import hiding
+from understudy.proxy.log.line import Line
+from understudy.proxy.log.style import LogStyle
+from understudy.proxy.settings import ServeSettings
+from understudy.proxy.watching import SWITCHING, Watch, Watched
+from understudy.redact import PLACEHOLDER, redacted_url
+
+
+def watch_of(settings: ServeSettings, keys: Keys) -> Watch:
+    """A watch on the requests of a server, which logs as its settings say."""
+    if settings.log is LogStyle.OFF:
+        return Watch()
+    lines = Lines(settings.log, keys.values, has_bodies=settings.log_bodies)
+    return Watch(lines.write, keeps_bodies=settings.log_bodies)
+
+
+class Lines:
+    """The log of one server."""
+
+    def __init__(self, style: LogStyle, keys: Iterable[str], *, has_bodies: bool) -> None:
+        """`keys` are the operator's."""
+        self._style, self._keys, self._has_bodies = style, tuple(keys), has_bodies
+
+    def write(self, watched: Watched, scope: Scope, first_s: float, whole_s: float) -> None:
+        """Of one request."""
+        hide = hiding(scope["headers"], scope["query_string"], self._keys)
+        line = _line(watched, scope, hide, first_s, whole_s, has_bodies=self._has_bodies)
+        with suppress(OSError):  # nobody reads it any more; the client has its answer
+            print(line.written(self._style), file=sys.stderr, flush=True)
+
+
+def _line(
+    watched: Watched, scope: Scope, hide: Callable[[str], str], first_s: float, whole_s: float, *, has_bodies: bool
+) -> Line:
+    request, decision = watched.request, watched.decision
+    played = decision if isinstance(decision, Play) else None
+    api, model = (None, None) if request is None else _recognised(request)
+    assert watched.done is not None, "a page of ours has no line"
+    return Line(
+        time=_time(time.time() - whole_s),
+        method=scope["method"],
+        path=hide(_path(scope)),
+        scope=watched.scope and hide(watched.scope),
+        api=api,
+        model=model and hide(model),
+        action=watched.done.value,
+        recording=played.playback.name if played else None,
+        status=watched.head["status"] if watched.head else None,
+        bytes=watched.sent,
+        ms=round(whole_s * 1000, 3),
+        first_ms=round(first_s * 1000, 3),
+        fault=played.fault.name if played and played.fault else None,
+        miss=decision.miss.reason.value if isinstance(decision, Refuse) else None,
+        asked=_body(hide, scope["headers"], watched.body) if has_bodies else None,
+        answered=_body(hide, _headers(watched.head), _answer(watched)) if has_bodies else None,
+    )
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _path(scope: Scope) -> str:
+    path: str = scope["raw_path"].decode("latin-1")
+    query = scope["query_string"].decode("latin-1")
+    if not query:
+        return path
+    try:
+        return redacted_url(f"{path}?{query}")
+    except ValueError:  # no URL, as far as Python knows
+        return f"{path}?{PLACEHOLDER}"
+
+
+def _recognised(request: Request) -> tuple[str, str | None]:
+    """The request's API and model."""
+    found = addressed(request.method, request.url).recognised
+    if found.model:
+        return found.profile.name, found.model
+    try:
+        asked: Any = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return found.profile.name, None
+    model = asked.get("model") if isinstance(asked, dict) else None
+    return found.profile.name, model if isinstance(model, str) else None
+
+
+def _answer(watched: Watched) -> bytes:
+    """What was said, one after the other where it was a conversation."""
+    is_conversation = watched.head is not None and watched.head["status"] == SWITCHING
+    return (b"\n" if is_conversation else b"").join(watched.pieces or ())
+
+
+def _headers(head: Message | None) -> Iterable[tuple[bytes, bytes]]:
+    return head["headers"] if head else ()
+
+
+def _body(hide: Callable[[str], str], headers: Iterable[tuple[bytes, bytes]], body: bytes) -> str:
+    about: dict[bytes, str] = {name.lower(): value.decode("latin-1") for name, value in headers}
+    told = bodies.told(about.get(b"content-type", ""), about.get(b"content-encoding", ""), body)
+    return bodies.cut(hide(told))

@@ -1,0 +1,33 @@
+"""How the log is written."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from understudy.errors import WrongUse
+
+
+class LogStyle(Enum):
+    """One line for each request."""
+
+    OFF = "off"
+    """No lines but those on troubles."""
+
+    TEXT = "text"
+    """For people."""
+
+    JSON = "json"
+    """An object, for programs; troubles are such lines, too."""
+
+
+def parse_log(name: str) -> LogStyle:
+    """The style of this name.
+
+    Raises:
+        WrongUse: there is none.
+    """
+    try:
+        return LogStyle(name)
+    except ValueError:
+        known = ", ".join(style.value for style in LogStyle)
+        raise WrongUse(f"log {name!r} does not exist\n\n  It is one of {known}.") from None

@@ -1,0 +1,98 @@
+r"""A WebSocket conversation as one body: each message with its direction, kind and length.
+
+    <text 17\n{"type":"created"}\n        from the server
+    >text 2\nhi\n                         from the client
+    <close 29\n{"code":1000,"reason":""}\n
+
+The wire's own frames (RFC 6455: masks, fragments, pings) are below this; what is kept is what both sides handed over.
+The form is ours: such a conversation has no bytes that a file could hold as they are.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+from understudy.wire.shape import PLACE, Shape
+
+MEDIA_TYPE = "application/vnd.understudy.websocket"
+HEAD = re.compile(rb"([<>])(text|binary|close) (\d{1,12})\n")
+TEMPLATE = re.compile(r"[<>](?:text|binary|close)")
+
+FROM_SERVER, FROM_CLIENT = "<", ">"
+TEXT, BINARY, CLOSE = "text", "binary", "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one side handed over."""
+
+    side: str
+    kind: str
+    payload: bytes
+
+    @property
+    def is_from_client(self) -> bool:
+        return self.side == FROM_CLIENT
+
+    def raw(self) -> bytes:
+        """As it stands in the body."""
+        return f"{self.side}{self.kind} {len(self.payload)}\n".encode() + self.payload + b"\n"
+
+
+def closing(side: str, code: int, reason: str) -> Message:
+    """The end, as one side said it. Codes: RFC 6455, 7.4."""
+    said = {"code": code, "reason": reason}
+    return Message(side, CLOSE, json.dumps(said, separators=(",", ":"), ensure_ascii=False).encode())
+
+
+def messages_of(body: bytes) -> list[Message]:
+    """The messages of a body; what is not whole at its end is left out."""
+    found = (_parsed(raw) for raw in WebsocketSplitter().feed(body))
+    return [message for message in found if message]
+
+
+class WebsocketSplitter:
+    """Cuts by the length. From a damaged head on all is the rest: no length can be trusted."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def feed(self, data: bytes) -> list[bytes]:
+        self._held += data
+        frames, start = [], 0
+        while head := HEAD.match(self._held, start):
+            end = head.end() + int(head[3]) + 1
+            if end > len(self._held) or self._held[end - 1 : end] != b"\n":
+                break
+            frames.append(bytes(self._held[start:end]))
+            start = end
+        del self._held[:start]
+        return frames
+
+    def rest(self) -> bytes:
+        return bytes(self._held)
+
+
+def shape(raw: bytes) -> Shape | None:
+    """Side and kind are the template: the length is that of the payload. None where the head is none."""
+    message = _parsed(raw)
+    return None if message is None else Shape(f"{message.side}{message.kind} {PLACE}", message.payload)
+
+
+def render(template: str, payload: bytes) -> bytes:
+    """The raw message again. ValueError where the template is none."""
+    head, _, place = template.partition(" ")
+    if place != PLACE or not TEMPLATE.fullmatch(head):
+        raise ValueError(f"template {template!r} is no WebSocket message: expected such as '<text {PLACE}'")
+    return Message(head[0], head[1:], payload).raw()
+
+
+def _parsed(raw: bytes) -> Message | None:
+    head = HEAD.match(raw)
+    # A length with zeros before it would not come back.
+    if head is None or head.end() + int(head[3]) + 1 != len(raw) or raw[-1:] != b"\n":
+        return None
+    message = Message(head[1].decode(), head[2].decode(), raw[head.end() : -1])
+    return message if message.raw() == raw else None

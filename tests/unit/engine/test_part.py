@@ -1,0 +1,78 @@
+"""A scope's share of a session."""
+
+from __future__ import annotations
+
+from understudy.engine import Part, Play, Refuse, Repeat
+from understudy.model import Mode
+
+
+def said(decision):
+    assert isinstance(decision, Play), decision
+    return b"".join(decision.playback.chunks).decode()
+
+
+def test_a_part_plays_from_the_first_recording_on(record, session, ask):
+    """
+    Whatever the session and other parts have played: a test that is run again sees the same answers.
+    """
+    record("one", "two", scope="t::a")
+    whole = session()
+    assert said(whole.decide(ask(), scope="t::a")) == "one"
+
+    for _ in range(2):
+        part = Part(whole, "t::a", mode=Mode.REPLAY)
+        assert [said(part.decide(ask())) for _ in range(2)] == ["one", "two"]
+        assert isinstance(part.decide(ask()), Refuse)
+    assert said(whole.decide(ask(), scope="t::a")) == "two"
+
+
+def test_what_a_part_does_is_its_own_and_the_whole_session_s(record, session, ask):
+    """
+    The ledger of a scope tells of this scope alone; the server's counts hold everybody's.
+    """
+    [name] = record("one", scope="t::a")
+    whole = session()
+    one, other = (Part(whole, scope, mode=Mode.REPLAY) for scope in ("t::a", "t::b"))
+    one.decide(ask())
+    other.decide(ask())
+
+    assert (dict(one.journal.played), one.journal.missed) == ({name: 1}, 0)
+    assert (dict(other.journal.played), other.journal.missed) == ({}, 1)
+    assert (dict(whole.journal.played), whole.journal.missed) == ({name: 1}, 1)
+
+
+def test_what_one_part_keeps_all_of_them_can_play(session, ask, answer):
+    """
+    They share what was read from the store, and what came after it.
+    """
+    whole = session(Mode.RECORD_IF_MISSING)
+    parts = [Part(whole, "t::a", mode=mode) for mode in (Mode.RECORD_IF_MISSING, Mode.REPLAY)]
+
+    answer(parts[0].decide(ask()), b"new", content_type="text/plain")
+
+    assert said(parts[1].decide(ask())) == "new"
+    assert list(parts[0].journal.kept.values()) == list(whole.journal.kept.values()) == [True]
+    assert (parts[0].journal.sent, parts[1].journal.sent, whole.journal.sent) == (1, 0, 1)
+
+
+def test_a_part_may_do_less_than_the_session(session, record, ask):
+    """
+    A live session reads no store: a part that replays does.
+    """
+    record("one", scope="t::a")
+
+    part = Part(session(Mode.LIVE), "t::a", mode=Mode.REPLAY, mode_source="", repeat=Repeat.LAST)
+
+    assert [said(part.decide(ask())) for _ in range(2)] == ["one", "one"]
+
+
+def test_unused_are_the_recordings_of_the_scope(record, session):
+    """
+    Those of others are not this scope's business.
+    """
+    [mine] = record("one", scope="t::a")
+    record("other", scope="t::b")
+    record("all")
+    part = Part(session(), "t::a", mode=Mode.REPLAY)
+
+    assert [each.name for each in part.unused] == [mine]

@@ -1,0 +1,189 @@
+"""`proxy/websockets/`: conversations that end early, and those that never begin."""
+
+from __future__ import annotations
+
+import http
+import json
+import socket
+import threading
+
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+from websockets.sync.server import serve
+
+from understudy.model import Complete, Failed, Mode
+from understudy.store import Directory
+
+
+@pytest.fixture
+def upstream():
+    """Starts servers that talk as they are told; gives their addresses."""
+    servers = []
+
+    def start(talk, **settings):
+        server = serve(talk, "127.0.0.1", 0, **settings)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        servers.append((server, thread))
+        return f"http://127.0.0.1:{server.socket.getsockname()[1]}"
+
+    yield start
+    for server, thread in servers:
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def twice(served, recording):
+    """Addresses of a server that records from this upstream, and then of one that replays."""
+
+    def addresses(url):
+        yield address_of(served(Mode.RECORD, upstreams={"openai": url}))
+        recording()
+        yield address_of(served())
+
+    return addresses
+
+
+@pytest.fixture
+def recording(store, eventually):
+    """The one recording, once it is there."""
+
+    def read():
+        eventually(lambda: store.exists() and list(store.glob("*.json")))
+        directory = Directory(store)
+        (entry,) = directory.entries()
+        return directory.load(entry.name)
+
+    return read
+
+
+def address_of(served):
+    return served.replace("http", "ws", 1) + "/openai/v1/realtime?model=m"
+
+
+def hello_and(then):
+    def talk(connection):
+        connection.send('{"type": "hello"}')
+        then(connection)
+
+    return talk
+
+
+def test_an_end_by_the_server_is_replayed_with_its_code(twice, upstream):
+    """
+    The reason as well; a sound is a binary message and stays one.
+    """
+
+    def talk(connection):
+        connection.send(b"\x00\xff")
+        connection.close(4001, "enough")
+
+    ended = []
+    for address in twice(upstream(talk)):
+        with connect(address) as connection:
+            assert connection.recv() == b"\x00\xff"
+            with pytest.raises(ConnectionClosed) as closed:
+                connection.recv()
+        ended.append((closed.value.rcvd.code, closed.value.rcvd.reason))
+
+    assert ended == [(4001, "enough")] * 2
+
+
+def test_an_upstream_that_breaks_is_recorded_as_broken(twice, upstream, recording):
+    """
+    The client is told that something went wrong, live and in replay.
+    """
+    broken = upstream(hello_and(lambda connection: connection.socket.shutdown(socket.SHUT_RDWR)))
+    codes = []
+    for address in twice(broken):
+        with connect(address) as connection:
+            connection.recv()
+            with pytest.raises(ConnectionClosed) as closed:
+                connection.recv()
+        codes.append(closed.value.rcvd.code)
+
+    assert codes == [1011, 1011]
+    assert isinstance(recording().response.ended, Failed)
+
+
+def test_a_client_that_leaves_has_recorded_what_was_said(served, upstream, recording):
+    """
+    Without a word or with one: that conversation is complete.
+    """
+    url = upstream(hello_and(lambda connection: list(connection)))
+
+    with connect(address_of(served(Mode.RECORD, upstreams={"openai": url}))) as connection:
+        connection.recv()
+        connection.send("bye")
+
+    assert recording().response.ended == Complete()
+    with connect(address_of(served())) as connection:
+        assert json.loads(connection.recv()) == {"type": "hello"}
+        connection.send("bye")
+
+
+def test_a_refusal_is_an_answer_like_any_other(twice, upstream):
+    """
+    With its status and its text, from the upstream and from the recording.
+    """
+
+    def refuse(connection, request):
+        return connection.respond(http.HTTPStatus.UNAUTHORIZED, '{"error": "who are you?"}')
+
+    url = upstream(lambda connection: None, process_request=refuse)
+    said = []
+    for address in twice(url):
+        with pytest.raises(InvalidStatus) as refused, connect(address):
+            pass
+        said.append((refused.value.response.status_code, refused.value.response.body))
+
+    assert said == [(401, b'{"error": "who are you?"}')] * 2
+
+
+def test_an_upstream_that_cannot_be_reached_is_told(served):
+    """
+    As for a plain request: 502, and who failed.
+    """
+    nowhere = {"openai": "http://127.0.0.1:1"}
+
+    with pytest.raises(InvalidStatus) as refused, connect(address_of(served(Mode.LIVE, upstreams=nowhere))):
+        pass
+
+    assert refused.value.response.status_code == 502
+    assert b"upstream openai" in refused.value.response.body
+
+
+def test_the_protocol_that_the_client_offers_is_taken(twice, upstream, recording):
+    """
+    Browsers carry their key in another one, which is not written.
+    """
+    url = upstream(hello_and(lambda connection: None), subprotocols=["realtime"])
+    offered = ["realtime", "openai-insecure-api-key.sk-of-mine"]
+    taken = []
+    for address in twice(url):
+        with connect(address, subprotocols=offered) as connection:
+            connection.recv()
+            taken.append(connection.subprotocol)
+
+    assert taken == ["realtime", "realtime"]
+    assert "sk-of-mine" not in repr(recording().request) + str(recording().response)
+
+
+def test_a_scope_has_conversations_of_its_own(served, upstream, store, eventually):
+    """
+    By the header, or by the path.
+    """
+    url = upstream(hello_and(lambda connection: None))
+    address = served(Mode.RECORD, upstreams={"openai": url})
+    with connect(address_of(address), additional_headers={"x-understudy-scope": "a"}) as connection:
+        connection.recv()
+    eventually(lambda: store.exists() and list(store.glob("*.json")))
+
+    replay = served()
+    with connect(address_of(replay).replace("/openai/", "/s/a/openai/")) as connection:
+        assert json.loads(connection.recv()) == {"type": "hello"}
+    with pytest.raises(InvalidStatus) as refused, connect(address_of(replay).replace("/openai/", "/s/b/openai/")):
+        pass
+    assert refused.value.response.headers["x-understudy-miss"] == "other-scope"
