@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import first_byte, import_time, memory, nearest, opening, replay, suite
+from benchmarks import first_byte, import_time, memory, nearest, opening, pacing, replay, server, suite
 from benchmarks.machine import described
 from benchmarks.results import Result
 from benchmarks.stores import Stores
@@ -23,10 +23,14 @@ BENCHMARKS: dict[str, Callable[[Stores, Callable[[str], None]], Result]] = {
     "replay": replay.run,
     "open": opening.run,
     "first_byte": first_byte.run,
+    "pacing": pacing.run,
     "import_time": import_time.run,
     "memory": memory.run,
     "nearest": nearest.run,
     "suite": suite.run,
+    "server": server.throughput.run,
+    "server_start": server.starting.run,
+    "server_recording": server.recording.run,
 }
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 

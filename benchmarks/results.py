@@ -17,13 +17,16 @@ class Goal:
     """None where it could not be measured here."""
 
     unit: str
+    is_least: bool = False
+    """Whether more is better."""
 
     def verdict(self) -> str:
         """In one line, for people."""
+        goal = f"{self.what}: at {'least' if self.is_least else 'most'} {self.limit:g} {self.unit}"
         if self.found is None:
-            return f"{self.what}: at most {self.limit:g} {self.unit}; not measured here"
-        answer = "met" if self.found <= self.limit else "missed"
-        return f"{self.what}: at most {self.limit:g} {self.unit}; found {self.found:.1f} {self.unit}: {answer}"
+            return f"{goal}; not measured here"
+        is_met = self.found >= self.limit if self.is_least else self.found <= self.limit
+        return f"{goal}; found {self.found:.1f} {self.unit}: {'met' if is_met else 'missed'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
@@ -27,16 +27,27 @@ def served(upstream_url: str, folder: Path) -> Iterator[str]:
     Raises:
         NotServed: it did not say within some seconds where it listens.
     """
-    arguments = ["serve", str(folder), "--mode", "record", "--port", "0", "--upstream", f"openai={upstream_url}"]
+    arguments = [str(folder), "--mode", "record", "--upstream", f"openai={upstream_url}"]
+    with serving(arguments) as url:
+        yield f"{url}/openai"
+
+
+@contextmanager
+def serving(arguments: Sequence[str]) -> Iterator[str]:
+    """The base URL of a server with these arguments.
+
+    Raises:
+        NotServed: it did not say within some seconds where it listens.
+    """
     process = subprocess.Popen(
-        [sys.executable, "-c", COMMAND, *arguments],
+        [sys.executable, "-c", COMMAND, "serve", "--port", "0", *arguments],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
     try:
-        yield f"{_listening(process)}/openai"
+        yield _listening(process)
     finally:
         process.terminate()
         try:
