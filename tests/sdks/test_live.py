@@ -17,6 +17,7 @@ import understudy
 from tests.sdks.live import conversations, providers
 from understudy.model import Mode
 from understudy.proxy import ServeSettings, serving
+from understudy.proxy.forward.authority import Signer
 
 Talk = Callable[..., list[dict[str, Any]]]
 Door = Callable[..., AbstractContextManager[str]]
@@ -154,6 +155,34 @@ def test_a_plain_request_of_the_same_address_is_another_one(door: Door, store: P
 
     with door() as address, pytest.raises(Exception, match="404"):
         fetched(f"{address}/openai/v1/realtime?model=gpt-realtime")
+
+
+def test_an_sdk_that_insists_on_tls_goes_through_the_forward_proxy(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    `google-genai` makes every address of Gemini Live `wss://`; the proxy speaks TLS.
+    """
+    outside, authority = Signer(tmp_path / "outside"), Signer(tmp_path / "authority")
+    both = tmp_path / "both.pem"
+    both.write_bytes(outside.certificate.read_bytes() + authority.certificate.read_bytes())
+    monkeypatch.setenv("SSL_CERT_FILE", str(both))
+    settings: dict[str, Any] = {"forward": True, "ca_dir": tmp_path / "authority", "grace_s": 1, "stable_ids": False}
+
+    def talk(base_url: str, address: str) -> list[dict[str, Any]]:
+        with monkeypatch.context() as context:
+            context.setenv("HTTPS_PROXY", address)
+            context.delenv("NO_PROXY", raising=False)
+            return conversations.gemini_sdk(base_url)
+
+    tls = outside.context_for("localhost")
+    with (
+        providers.provider(providers.gemini, tls) as url,
+        serving(ServeSettings(store, Mode.RECORD, **settings)) as address,
+    ):
+        live = talk(url, address)
+    with serving(ServeSettings(store, **settings)) as address:
+        assert talk(url, address) == live
 
 
 def fetched(url: str) -> str:

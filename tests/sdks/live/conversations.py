@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
 from typing import Any
 
 import openai
+from google import genai
+from google.genai import types
 from websockets.sync.client import connect
 
 
@@ -51,7 +54,7 @@ def responses(address: str, question: str = "Say hello.") -> list[dict[str, Any]
 
 
 def gemini(address: str, question: str = "What is here?") -> list[dict[str, Any]]:
-    """A question, the tool that it calls, and the end of the turn; by hand, as `google-genai` 3.4 insists on TLS."""
+    """A question, the tool that it calls, and the end of the turn; by hand, as `google-genai` insists on TLS."""
     service = "google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent"
     url = f"{address.replace('http', 'ws', 1)}/gemini/ws/{service}"
     got: list[dict[str, Any]] = []
@@ -74,4 +77,24 @@ def gemini(address: str, question: str = "What is here?") -> list[dict[str, Any]
         result = {"id": call["id"], "name": call["name"], "response": {"found": "a chair"}}
         say(toolResponse={"functionResponses": [result]})
         hear()
+    return got
+
+
+def gemini_sdk(address: str, question: str = "What is here?") -> list[dict[str, Any]]:
+    """The same with `google-genai`."""
+    return asyncio.run(_gemini_sdk(address, question))
+
+
+async def _gemini_sdk(address: str, question: str) -> list[dict[str, Any]]:
+    client = genai.Client(api_key="key-of-the-test", http_options=types.HttpOptions(base_url=address))
+    got: list[dict[str, Any]] = []
+    async with client.aio.live.connect(model="gemini-live", config={"response_modalities": ["TEXT"]}) as session:
+        content = types.Content(role="user", parts=[types.Part(text=question)])
+        await session.send_client_content(turns=content, turn_complete=True)
+        async for message in session.receive():
+            got.append(message.model_dump(exclude_none=True))
+            if message.tool_call:
+                (call,) = message.tool_call.function_calls
+                result = types.FunctionResponse(id=call.id, name=call.name, response={"found": "a chair"})
+                await session.send_tool_response(function_responses=[result])
     return got

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import ssl
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ def new(kind: str) -> str:
 
 
 @contextmanager
-def provider(talk: Callable[[ServerConnection], None]) -> Iterator[str]:
+def provider(talk: Callable[[ServerConnection], None], tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """A server that talks so with each client, at this base URL."""
 
     def served(connection: ServerConnection) -> None:
@@ -28,12 +29,12 @@ def provider(talk: Callable[[ServerConnection], None]) -> Iterator[str]:
         except ConnectionClosed:
             pass
 
-    with serve(served, "127.0.0.1", 0, compression=None) as server:
+    with serve(served, "127.0.0.1", 0, compression=None, ssl=tls) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            host, port = server.socket.getsockname()[:2]
-            yield f"http://{host}:{port}"
+            port = server.socket.getsockname()[1]
+            yield f"https://localhost:{port}" if tls else f"http://127.0.0.1:{port}"
         finally:
             server.shutdown()
             thread.join()
@@ -97,7 +98,7 @@ def gemini(connection: ServerConnection) -> None:
     assert "setup" in next(events)
     say(setupComplete={"sessionId": new("session")})
     for event in events:
-        if "toolResponse" in event:
+        if event.keys() & {"toolResponse", "tool_response"}:  # `google-genai` writes the second
             say(serverContent={"modelTurn": {"parts": [{"text": "Done."}]}, "turnComplete": True})
             continue
         for word in ("Let ", "me ", "look."):
