@@ -66,7 +66,11 @@ class App:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await self._door.converse(scope, receive, send)
+            try:
+                await self._door.converse(scope, receive, send)
+            except Exception as error:
+                self._troubles.note(error, f"conversing on {scope['path']}")
+                raise  # the server ends the conversation
             return
         watched = self._watch.watched(send)
         try:

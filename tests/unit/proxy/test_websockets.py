@@ -7,6 +7,7 @@ import json
 import socket
 import threading
 
+import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
@@ -187,3 +188,18 @@ def test_a_scope_has_conversations_of_its_own(served, upstream, store, eventuall
     with pytest.raises(InvalidStatus) as refused, connect(address_of(replay).replace("/openai/", "/s/b/openai/")):
         pass
     assert refused.value.response.headers["x-understudy-miss"] == "other-scope"
+
+
+def test_a_conversation_that_cannot_be_kept_is_told(served, upstream, store, capfd, eventually):
+    """
+    The client has had it; the trouble is told on stderr and counted.
+    """
+    url = upstream(hello_and(lambda connection: None))
+    address = served(Mode.RECORD, upstreams={"openai": url})
+    store.write_text("in the way")
+
+    with connect(address_of(address)) as connection:
+        assert json.loads(connection.recv()) == {"type": "hello"}
+
+    eventually(lambda: httpx.get(f"{address}/_understudy/health").json()["errors"] == 1)
+    assert "understudy: conversing on /openai/v1/realtime: " in capfd.readouterr().err
