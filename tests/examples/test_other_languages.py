@@ -135,7 +135,7 @@ def test_the_recordings_say_nothing_of_the_machine_they_were_made_on(name: str) 
     documents = [json.loads(path.read_text("utf-8")) for path in (ROOT / "examples" / name / "recordings").iterdir()]
 
     assert documents
-    assert {re.match(r"\w+://[^/]+", each["request"]["url"])[0] for each in documents} == {"http://127.0.0.1:18300"}  # type: ignore[index]
+    assert {re.match(r"\w+://[^/]+", each["request"]["url"])[0] for each in documents} == {"http://127.0.0.1:18300"}
 
 
 def test_the_go_example_is_formatted() -> None:

@@ -6,28 +6,14 @@ import gzip
 import json
 import zlib
 
-RECORDING = {
-    "test_id": None,
-    "request": {
-        "method": "POST",
-        "url": "https://api.openai.com/v1/chat/completions",
-        "headers": {},
-        "body": {"model": "m", "messages": [{"role": "user", "content": "hi"}]},
-        "endpoint": "/v1/chat/completions",
-        "model": "m",
-    },
-    "response": {
-        "body": [{"__type__": "x", "__data__": {"type": "a"}}],
-        "is_streaming": True,
-        "status": 200,
-        "headers": {"content-type": "text/event-stream"},
-        "wire": {"framing": "sse", "style": "compact", "frame": "event: {json.type}\ndata: {json}\n\n"},
-        "ended": "complete",
-        "marks": "5@0",
-    },
-    "id_normalization_mapping": {},
-    "understudy": {"format": 2, "fingerprint": "f1:0", "sequence": 1},
-}
+from tests.trust.hostile.builder import recording
+
+RECORDING = recording(
+    response__body=[{"__type__": "x", "__data__": {"type": "a"}}],
+    response__is_streaming=True,
+    response__headers={"content-type": "text/event-stream"},
+    response__wire={"framing": "sse", "style": "compact", "frame": "event: {json.type}\ndata: {json}\n\n"},
+)
 FORMAT_1 = {
     **{key: RECORDING[key] for key in ("test_id", "request")},
     "response": {"body": {"__type__": "x", "__data__": {"id": "rec-1"}}, "is_streaming": False},

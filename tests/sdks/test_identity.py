@@ -154,8 +154,10 @@ def test_every_ignored_field_may_be_anything_and_nothing_else_may(recorded, shar
                 tried["refused"] += 1
                 continue
 
-            def plays(place: tuple[Any, ...], new: Any, request: Request = request, body: Any = body) -> bool:
-                return store.plays(replace(request, body=json.dumps(put(body, place, new)).encode()))  # noqa: B023
+            def plays(
+                place: tuple[Any, ...], new: Any, request: Request = request, body: Any = body, store: Any = store
+            ) -> bool:
+                return store.plays(replace(request, body=json.dumps(put(body, place, new)).encode()))
 
             others = [(place, text) for place, text in leaves(body) if dotted(place) != dotted(path)]
             assert plays(path, another(value)), (name, path)

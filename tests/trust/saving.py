@@ -80,34 +80,40 @@ def _without_links(folder: Path) -> None:
     def link(*_: Any) -> None:
         raise OSError(errno.EOPNOTSUPP, "Operation not supported")
 
-    os.link = link  # type: ignore[assignment]
+    os.link = link
     Directory(folder).save(draft())
 
 
 Act = Callable[[Path], Any]
-NOTHING: Act = lambda folder: None  # noqa: E731
-ONE: Act = lambda folder: Directory(folder).save(draft(picture=True))  # noqa: E731
+
+
+def _nothing(folder: Path) -> None: ...
+
+
+def _one(folder: Path) -> None:
+    Directory(folder).save(draft(picture=True))
+
 
 SCENARIOS: dict[str, tuple[Act, Act]] = {
-    "a new store": (NOTHING, lambda folder: Directory(folder).save(draft())),
+    "a new store": (_nothing, lambda folder: Directory(folder).save(draft())),
     "a name that is taken": (
         lambda folder: Directory(folder).save(draft("another")),
         lambda folder: Directory(folder).save(draft()),
     ),
-    "a medium": (lambda folder: Directory(folder).save(draft("x", "y")), ONE),
+    "a medium": (lambda folder: Directory(folder).save(draft("x", "y")), _one),
     "a re-recording": (
-        ONE,
+        _one,
         lambda folder: Directory(folder).save(draft("second", picture=True, replaces=PICTURED)),
     ),
     "a new date": (
-        ONE,
+        _one,
         lambda folder: Directory(folder).save(
             draft(picture=True, replaces=PICTURED, redates=True, recorded="2027-01-01T00:00:00Z")
         ),
     ),
     "no hard links": (lambda folder: Directory(folder).save(draft("another")), _without_links),
-    "a change that is held": (ONE, _pend),
-    "a change that is accepted": (lambda folder: (ONE(folder), _pend(folder)), _accept),
+    "a change that is held": (_one, _pend),
+    "a change that is accepted": (lambda folder: (_one(folder), _pend(folder)), _accept),
 }
 """What is there before, and what is broken off."""
 
@@ -281,7 +287,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 if __name__ == "__main__":
     # What a killed process has written is there without it; and it takes longest.
-    os.fsync = lambda handle: None  # type: ignore[assignment]
+    os.fsync = lambda handle: None
     asked = json.load(sys.stdin)
     place = Path(asked["place"])
     if "cases" in asked:

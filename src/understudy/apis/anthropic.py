@@ -41,11 +41,11 @@ def _times(*events: str) -> tuple[str, ...]:
     return tuple(f"{place}{event}_at" for place in ("", "data.*.") for event in events)
 
 
-PROFILES = (
-    Profile(
-        "anthropic-messages",
-        "anthropic",
-        (Route("POST", "/messages", "/v1/messages"),),
+def _messages(name: str, upstream: str, routes: tuple[Route, ...], last_frames: tuple[bytes, ...]) -> Profile:
+    return Profile(
+        name,
+        upstream,
+        routes,
         ERROR,
         frame_type="anthropic.types.raw_message_stream_event.RawMessageStreamEvent",
         whole_type="anthropic.types.message.Message",
@@ -54,6 +54,15 @@ PROFILES = (
         identity=IDENTITY,
         text=("delta.text", "content.*.text"),
         turns="messages",
+        last_frames=last_frames,
+    )
+
+
+PROFILES = (
+    _messages(
+        "anthropic-messages",
+        "anthropic",
+        (Route("POST", "/messages", "/v1/messages"),),
         last_frames=(b"event: message_stop", b"data: [DONE]"),
     ),
     Profile(
@@ -107,21 +116,13 @@ PROFILES = (
         # As in the profile that has the same paths elsewhere.
         noise=(*NOISE, *_times("created", "expires")),
     ),
-    Profile(
+    _messages(
         "vertex-anthropic",
         "vertex",
         tuple(
             Route("POST", f"{VERTEX}/(?P<model>[^/:]+):{verb}", f"/publishers/anthropic/models/{{model}}:{verb}")
             for verb in ("rawPredict", "streamRawPredict")
         ),
-        ERROR,
-        frame_type="anthropic.types.raw_message_stream_event.RawMessageStreamEvent",
-        whole_type="anthropic.types.message.Message",
-        stable=STABLE,
-        noise=NOISE,
-        identity=IDENTITY,
-        text=("delta.text", "content.*.text"),
-        turns="messages",
         last_frames=(b"event: message_stop",),
     ),
 )

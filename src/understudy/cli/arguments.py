@@ -41,3 +41,10 @@ def command(
     added.set_defaults(run=run)
     added.add_argument("--json", action="store_true", help="print JSON, for programs")
     return added
+
+
+def add_store(parser: argparse.ArgumentParser) -> None:
+    """The store of a command that looks through a whole one."""
+    parser.add_argument(
+        "store", metavar="STORE", nargs="?", default="recordings", help="a folder of recordings (default: recordings)"
+    )

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from understudy.cli.arguments import Commands, command
+from understudy.cli.arguments import Commands, add_store, command
 from understudy.cli.printing import Slow, as_json, line
 from understudy.cli.unreadable import print_unreadable
 from understudy.cli.words import counted, digits
@@ -28,9 +28,7 @@ def add(commands: Commands) -> None:
     """Add the command."""
     what = "Show which recordings the project's rules move, and which they make one."
     parser = command(commands, "rekey", what, EXAMPLES, run)
-    parser.add_argument(
-        "store", metavar="STORE", nargs="?", default="recordings", help="a folder of recordings (default: recordings)"
-    )
+    add_store(parser)
     parser.add_argument("--write", action="store_true", help="put the new fingerprints into the files")
 
 

@@ -7,7 +7,7 @@ import shlex
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from understudy.cli.arguments import Commands, command
+from understudy.cli.arguments import Commands, add_store, command
 from understudy.cli.printing import Slow, as_json, line
 from understudy.cli.unreadable import print_unreadable
 from understudy.cli.words import counted
@@ -22,9 +22,7 @@ def add(commands: Commands) -> None:
     """Add the command."""
     what = "Show what can be mended in a store without inventing anything, and mend it on request."
     parser = command(commands, "repair", what, EXAMPLES, run)
-    parser.add_argument(
-        "store", metavar="STORE", nargs="?", default="recordings", help="a folder of recordings (default: recordings)"
-    )
+    add_store(parser)
     parser.add_argument("--write", action="store_true", help="do it")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from understudy.errors import WrongUse
+from understudy.model.choice import choice
 from understudy.store import Entry
 
 
@@ -23,11 +23,7 @@ def parse_repeat(name: str | Repeat) -> Repeat:
     Raises:
         WrongUse: there is none.
     """
-    try:
-        return Repeat(name)
-    except ValueError:
-        known = ", ".join(repeat.value for repeat in Repeat)
-        raise WrongUse(f"repeat {name!r} does not exist\n\n  It is one of {known}.") from None
+    return choice(Repeat, "repeat", name)
 
 
 def following(candidates: Sequence[Entry], claimed: dict[str, None], repeat: Repeat) -> Entry | None:

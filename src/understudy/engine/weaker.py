@@ -16,11 +16,12 @@ from understudy.engine.asked import Asked
 from understudy.engine.journal import WeakerMatch
 from understudy.engine.lookup import Index
 from understudy.engine.runs import Runs
-from understudy.errors import RecordingUnreadable, WrongUse
+from understudy.errors import RecordingUnreadable
 from understudy.match import conversation_of
 from understudy.misses import differences
 from understudy.misses.explain import comparable
 from understudy.model import Request
+from understudy.model.choice import choice
 from understudy.store import Entry, Store
 
 COMPARED = 100
@@ -40,11 +41,7 @@ def parse_match(name: str | Match) -> Match:
     Raises:
         WrongUse: there is none.
     """
-    try:
-        return Match(name)
-    except ValueError:
-        known = ", ".join(match.value for match in Match)
-        raise WrongUse(f"match {name!r} does not exist\n\n  It is one of {known}.") from None
+    return choice(Match, "match", name)
 
 
 Claimed = dict[tuple[str | None, str], dict[str, None]]

@@ -70,7 +70,7 @@ def function(
     home = provider if provider is not None else getattr(wrapped, "__module__", None) or ""
     recorder = _Recorder(home, own, signature_of(wrapped, key), key, returns, _classes(own, raises))
 
-    # Not `callable`: an object may be called by an async method, and is then no coroutine function itself.
+    # B004 would have `callable`: an object may be called by an async method, and is then no coroutine function itself.
     if inspect.iscoroutinefunction(wrapped) or inspect.iscoroutinefunction(getattr(wrapped, "__call__", None)):  # noqa: B004
 
         @functools.wraps(wrapped)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -132,14 +132,20 @@ def parse_upstreams(pairs: Iterable[str]) -> dict[str, str]:
         WrongUse: a text has another form, or a name is given twice.
     """
     upstreams: dict[str, str] = {}
-    for pair in pairs:
-        name, equals, url = pair.partition("=")
-        if not equals:
+    for pair, name, url in _split(pairs):
+        if url is None:
             raise WrongUse(f"--upstream {pair}: expected NAME=URL\n\n  For example: --upstream openai={_EXAMPLE}")
         if name in upstreams:
             raise WrongUse(f"--upstream {name} is given twice: {upstreams[name]} and {url}\n\n  Give it once.")
         upstreams[name] = url
     return upstreams
+
+
+def _split(pairs: Iterable[str]) -> Iterator[tuple[str, str, str | None]]:
+    """Each text of the form `NAME=VALUE`, its name and its value; None where it has another form."""
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        yield pair, name, value if equals else None
 
 
 _EXAMPLE = "https://api.openai.com"
@@ -152,9 +158,8 @@ def parse_upstream_keys(pairs: Iterable[str]) -> dict[str, str]:
         WrongUse: a text has another form, or a name is given twice.
     """
     variables: dict[str, str] = {}
-    for pair in pairs:
-        name, equals, source = pair.partition("=")
-        if not equals:
+    for _, name, source in _split(pairs):
+        if source is None:
             # What was given may be a key: it is not repeated.
             raise WrongUse(f"--upstream-key: expected NAME=env:VARIABLE\n\n  {_KEY_EXAMPLE}")
         if name in variables:

@@ -23,6 +23,16 @@ TEMPLATE = re.compile(r"[<>](?:text|binary|close)")
 FROM_SERVER, FROM_CLIENT = "<", ">"
 TEXT, BINARY, CLOSE = "text", "binary", "close"
 
+USUAL_END = 1000
+NO_CODE = frozenset({1005, 1006, 1015})
+"""Codes that are never on the wire (RFC 6455, 7.4.1): they stand for an end that had none."""
+
+LONGEST_REASON = 123
+"""Bytes of a reason (RFC 6455, 5.5.1)."""
+
+SAYABLE = frozenset({*range(1000, 1004), *range(1007, 1015), *range(3000, 5000)})
+"""Codes that an end may have on the wire."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -45,6 +55,24 @@ def closing(side: str, code: int, reason: str) -> Message:
     """The end, as one side said it. Codes: RFC 6455, 7.4."""
     said = {"code": code, "reason": reason}
     return Message(side, CLOSE, json.dumps(said, separators=(",", ":"), ensure_ascii=False).encode())
+
+
+def ending_of(message: Message) -> tuple[int, str]:
+    """Code and reason of an end, as a server can say it.
+
+    Raises:
+        ValueError: it says none, or what no end can say (RFC 6455, 5.5.1 and 7.4).
+    """
+    match json.loads(message.payload):
+        case {"code": int(code), "reason": str(reason)} if len(reason.encode()) <= LONGEST_REASON:
+            if (said := sayable(code)) in SAYABLE:
+                return said, reason
+    raise ValueError(f"{message.payload[:60]!r} is not the end of a conversation")
+
+
+def sayable(code: int) -> int:
+    """The code with which an end is passed on that had this one, or none."""
+    return USUAL_END if code in NO_CODE else code
 
 
 def messages_of(body: bytes) -> list[Message]:

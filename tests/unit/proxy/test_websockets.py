@@ -13,8 +13,10 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 from websockets.sync.server import serve
 
-from understudy.model import Complete, Failed, Mode
-from understudy.store import Directory
+from understudy.match import fingerprint_of_request
+from understudy.model import Complete, Failed, Mark, Mode, Request, Response
+from understudy.store import Directory, Draft
+from understudy.wire.websocket import CLOSE, FROM_SERVER, MEDIA_TYPE, Message
 
 
 @pytest.fixture
@@ -203,3 +205,71 @@ def test_a_conversation_that_cannot_be_kept_is_told(served, upstream, store, cap
 
     eventually(lambda: httpx.get(f"{address}/_understudy/health").json()["errors"] == 1)
     assert "understudy: conversing on /openai/v1/realtime: " in capfd.readouterr().err
+
+
+@pytest.fixture
+def keep(store):
+    """Put a conversation into the store, whatever it says."""
+
+    def put(body):
+        request = Request("WEBSOCKET", "ws://elsewhere/v1/realtime?model=m")
+        response = Response(101, (("content-type", MEDIA_TYPE),), body, (Mark(0, 1),))
+        Directory(store).save(
+            Draft(None, request, response, fingerprint_of_request(request), 1, "2026-11-23T00:00:00Z")
+        )
+
+    return put
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"[]",
+        b'{"code":"1000","reason":""}',
+        b'{"code":1004,"reason":""}',
+        b'{"code":1000,"reason":"%b"}' % (b"x" * 124),
+    ],
+    ids=["no-object", "no-number", "a-code-that-is-never-said", "too-long"],
+)
+def test_an_end_that_no_server_can_say_is_told(served, keep, capfd, eventually, payload):
+    """
+    A recording may be a stranger's: its conversation ends all the same, and the operator learns which one it is.
+    """
+    keep(Message(FROM_SERVER, CLOSE, payload).raw())
+    address = served()
+
+    with connect(address_of(address)) as connection, pytest.raises(ConnectionClosed):
+        connection.recv()
+
+    eventually(lambda: httpx.get(f"{address}/_understudy/health").json()["errors"] == 1)
+    told = capfd.readouterr().err
+    assert "a message of its conversation cannot be said" in told
+    assert "Traceback" not in told
+
+
+def test_a_stranger_cannot_make_the_server_say_something_else(served, keep):
+    """
+    Of an end there is its code and its reason, whatever stands beside them.
+    """
+    keep(Message(FROM_SERVER, CLOSE, b'{"code":4001,"reason":"so","type":"websocket.send"}').raw())
+
+    with connect(address_of(served())) as connection, pytest.raises(ConnectionClosed) as closed:
+        connection.recv()
+
+    assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4001, "so")
+
+
+def test_an_end_without_a_code_is_replayed_as_it_was_passed_on(twice, upstream):
+    """
+    1005 is what a library calls it, and is never on the wire.
+    """
+    url = upstream(hello_and(lambda connection: connection.socket.sendall(b"\x88\x00")))
+    codes = []
+    for address in twice(url):
+        with connect(address) as connection:
+            connection.recv()
+            with pytest.raises(ConnectionClosed) as closed:
+                connection.recv()
+        codes.append(closed.value.rcvd.code)
+
+    assert codes == [1000, 1000]

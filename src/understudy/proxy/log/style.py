@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from understudy.errors import WrongUse
+from understudy.model.choice import choice
 
 
 class LogStyle(Enum):
@@ -26,8 +26,4 @@ def parse_log(name: str) -> LogStyle:
     Raises:
         WrongUse: there is none.
     """
-    try:
-        return LogStyle(name)
-    except ValueError:
-        known = ", ".join(style.value for style in LogStyle)
-        raise WrongUse(f"log {name!r} does not exist\n\n  It is one of {known}.") from None
+    return choice(LogStyle, "log", name)

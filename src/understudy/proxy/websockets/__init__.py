@@ -1,5 +1,5 @@
 """WebSocket conversations: played from recordings, or carried to an upstream and recorded."""
 
-from understudy.proxy.websockets.door import METHOD, Door
+from understudy.proxy.websockets.door import Door
 
-__all__ = ["METHOD", "Door"]
+__all__ = ["Door"]

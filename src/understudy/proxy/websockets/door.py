@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from understudy.apis.live import METHOD
 from understudy.engine import Forward, Play, Refuse, Session
 from understudy.engine.conversation import Conversation, Unexpected
 from understudy.engine.unexpected import miss_of_message
@@ -19,9 +20,6 @@ from understudy.proxy.websockets.denying import denial
 from understudy.proxy.websockets.playing import play
 from understudy.proxy.websockets.relaying import relay
 from understudy.upstream import UpstreamFailed
-
-METHOD = "WEBSOCKET"
-"""Of the request that begins a conversation, so that no plain GET of the same address is the same request."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from understudy.engine import Playback
 from understudy.engine.conversation import Conversation, Unexpected
+from understudy.errors import RecordingUnreadable
 from understudy.model import Complete
 from understudy.proxy.asgi import Receive, Scope, Send, head, piece
 from understudy.proxy.websockets.denying import denial
-from understudy.wire.websocket import BINARY, CLOSE, TEXT, Message
+from understudy.wire.websocket import BINARY, CLOSE, LONGEST_REASON, TEXT, Message, ending_of
 
 SWITCHING = 101
 POLICY, BROKEN = 1008, 1011
-LONGEST_REASON = 123
-"""Bytes of a reason (RFC 6455, 5.5.1)."""
 
 
 async def play(
@@ -30,8 +28,29 @@ async def play(
 
     Args:
         refused: is told of a message that is not recorded, and says what the client is told.
+
+    Raises:
+        RecordingUnreadable: it holds a message that no server can say.
     """
     await receive()
+    try:
+        await _play(playback, conversation, refused, scope, receive, send)
+    except ValueError as error:
+        # Somebody else's recording may hold anything.
+        raise RecordingUnreadable(
+            f"{playback.name}: a message of its conversation cannot be said: {error}"
+            f"\n\n  Mend it in an editor, or record it again."
+        ) from None
+
+
+async def _play(
+    playback: Playback,
+    conversation: Conversation,
+    refused: Callable[[Unexpected], str],
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+) -> None:
     if playback.status != SWITCHING:
         await _deny(playback, send)
         return
@@ -55,7 +74,8 @@ async def _said(messages: list[Message], send: Send) -> bool:
     """Say these; whether one of them was the end."""
     for message in messages:
         if message.kind == CLOSE:
-            await send({"type": "websocket.close", **json.loads(message.payload)})
+            code, reason = ending_of(message)
+            await send({"type": "websocket.close", "code": code, "reason": reason})
             return True
         await send(sending(message.kind, message.payload))
     return False

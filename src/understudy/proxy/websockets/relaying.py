@@ -25,12 +25,20 @@ from understudy.proxy.websockets.playing import BROKEN, SWITCHING, sending
 from understudy.upstream import UpstreamFailed
 from understudy.upstream.headers import for_upstream
 from understudy.upstream.proxies import proxy_for
-from understudy.wire.websocket import BINARY, CLOSE, FROM_CLIENT, FROM_SERVER, MEDIA_TYPE, TEXT, Message, closing
+from understudy.wire.websocket import (
+    BINARY,
+    CLOSE,
+    FROM_CLIENT,
+    FROM_SERVER,
+    MEDIA_TYPE,
+    TEXT,
+    Message,
+    closing,
+    sayable,
+)
 
 OPEN_S = 10.0
 OF_THE_HANDSHAKE = "sec-websocket-"
-NO_CODE = (1005, 1006, 1015)
-"""Codes that are never on the wire (RFC 6455, 7.4.1)."""
 
 
 async def relay(request: Request, capture: Capture, scope: Scope, receive: Receive, send: Send) -> None:
@@ -117,7 +125,7 @@ async def _from_client(upstream: ClientConnection, receive: Receive, notes: _Not
         if message["type"] == "websocket.disconnect":
             code, reason = message.get("code") or 1000, message.get("reason") or ""
             notes.take(closing(FROM_CLIENT, code, reason))
-            await upstream.close(1000 if code in NO_CODE else code, reason)
+            await upstream.close(sayable(code), reason)
             return
         text = message.get("text")
         kind, payload = (BINARY, message["bytes"]) if text is None else (TEXT, text.encode())
@@ -138,7 +146,7 @@ async def _from_upstream(upstream: ClientConnection, send: Send, notes: _Notes) 
         is_broken = received is None and not notes.have_end
         notes.take(closing(FROM_SERVER, code, reason) if received else None)
         with suppress(RuntimeError, OSError):  # the client ended it first
-            await send({"type": "websocket.close", "code": 1000 if code in NO_CODE else code, "reason": reason})
+            await send({"type": "websocket.close", "code": sayable(code), "reason": reason})
         if is_broken:
             raise
 
