@@ -87,33 +87,33 @@ def _without_links(folder: Path) -> None:
 Act = Callable[[Path], Any]
 
 
-def _nothing(folder: Path) -> None: ...
+def do_nothing(folder: Path) -> None: ...
 
 
-def _one(folder: Path) -> None:
+def save_one(folder: Path) -> None:
     Directory(folder).save(draft(picture=True))
 
 
 SCENARIOS: dict[str, tuple[Act, Act]] = {
-    "a new store": (_nothing, lambda folder: Directory(folder).save(draft())),
+    "a new store": (do_nothing, lambda folder: Directory(folder).save(draft())),
     "a name that is taken": (
         lambda folder: Directory(folder).save(draft("another")),
         lambda folder: Directory(folder).save(draft()),
     ),
-    "a medium": (lambda folder: Directory(folder).save(draft("x", "y")), _one),
+    "a medium": (lambda folder: Directory(folder).save(draft("x", "y")), save_one),
     "a re-recording": (
-        _one,
+        save_one,
         lambda folder: Directory(folder).save(draft("second", picture=True, replaces=PICTURED)),
     ),
     "a new date": (
-        _one,
+        save_one,
         lambda folder: Directory(folder).save(
             draft(picture=True, replaces=PICTURED, redates=True, recorded="2027-01-01T00:00:00Z")
         ),
     ),
     "no hard links": (lambda folder: Directory(folder).save(draft("another")), _without_links),
-    "a change that is held": (_one, _pend),
-    "a change that is accepted": (lambda folder: (_one(folder), _pend(folder)), _accept),
+    "a change that is held": (save_one, _pend),
+    "a change that is accepted": (lambda folder: (save_one(folder), _pend(folder)), _accept),
 }
 """What is there before, and what is broken off."""
 

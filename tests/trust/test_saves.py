@@ -74,7 +74,7 @@ CALLS = (
 )
 """Those that change something, each by all its names. Python makes none of them while it starts."""
 
-ONE_SAVE = "import sys; sys.path.insert(0, sys.argv[1]); from saving import ONE, Path; ONE(Path(sys.argv[2]))"
+ONE_SAVE = "import sys; sys.path.insert(0, sys.argv[1]); from saving import save_one, Path; save_one(Path(sys.argv[2]))"
 
 
 def is_traceable():
