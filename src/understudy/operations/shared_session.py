@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from contextvars import copy_context
-from datetime import UTC, datetime
 from pathlib import Path
 
-from understudy.engine import Faults, Session, opened, parse_match, parse_repeat
+from understudy.engine import Session, opened, parse_match, parse_repeat
 from understudy.interceptors import guarded, hooked
 from understudy.match import parse_rules
 from understudy.misses import Commands
-from understudy.model import Mode, parse_faults, parse_mode, parse_pace
+from understudy.model import parse_faults, parse_mode, parse_pace
 from understudy.operations.invitation import Invitation
-from understudy.operations.renewing import parse_age, renewal
+from understudy.operations.opening import SessionSettings
+from understudy.operations.renewing import parse_age
 from understudy.operations.reporting import Reporter
 from understudy.operations.reports import ReportingJournal
 from understudy.operations.stage import Annex
-from understudy.operations.use import now
-from understudy.store import Directory, Entry
+from understudy.store import Directory
 
 
 def shared(invitation: Invitation, reporter: Reporter) -> ExitStack:
@@ -39,29 +37,27 @@ def shared(invitation: Invitation, reporter: Reporter) -> ExitStack:
 def session_of(invitation: Invitation, reporter: Reporter) -> Session:
     """The session that an invitation is for. Raises as `shared` does."""
     store = Directory(invitation.store, rules=parse_rules(**invitation.rules))
-    session = Session(
-        store if invitation.stage is None else Annex(store, Path(invitation.stage)),
+    settings = SessionSettings(
+        invitation.store,
         parse_mode(invitation.mode),
-        scope=invitation.scope,
+        invitation.mode_source,
         stable_ids=invitation.stable_ids,
         repeat=parse_repeat(invitation.repeat),
         match=parse_match(invitation.match),
         pace=parse_pace(invitation.pace),
-        faults=Faults(parse_faults(invitation.faults), invitation.fault_seed),
-        renews=_renews(invitation),
-        redates=invitation.max_age is not None,
-        today=now,
-        mode_source=invitation.mode_source,
+        faults=parse_faults(invitation.faults),
+        fault_seed=invitation.fault_seed,
+        renew=tuple(invitation.renew),
+        max_age=None if invitation.max_age is None else parse_age(invitation.max_age),
+    )
+    session = settings.open(
+        store if invitation.stage is None else Annex(store, Path(invitation.stage)),
+        scope=invitation.scope,
+        folder=Path(invitation.here),
         commands=Commands(*invitation.commands) if invitation.commands else None,
     )
     session.journal = ReportingJournal(reporter)
     return session
-
-
-def _renews(invitation: Invitation) -> Callable[[Entry], bool]:
-    patterns = invitation.renew if parse_mode(invitation.mode) is Mode.RECORD else ()
-    max_age = None if invitation.max_age is None else parse_age(invitation.max_age)
-    return renewal(patterns, Path(invitation.here), max_age).chooses(Path(invitation.store), datetime.now(UTC))
 
 
 def _enter(session: Session, invitation: Invitation) -> ExitStack:

@@ -6,18 +6,19 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from copy import copy
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
-from understudy.engine import SEED, Faults, Match, Repeat, Session, current_session, opened, parse_match, parse_repeat
+from understudy.engine import SEED, Match, Repeat, Session, current_session, opened, parse_match, parse_repeat
 from understudy.errors import WrongUse
 from understudy.interceptors import guarded, hooked
 from understudy.model import INSTANT, Fault, Mode, Pace, parse_faults, parse_mode, parse_pace
+from understudy.operations.opening import SessionSettings
 from understudy.operations.project_rules import rules_for
-from understudy.operations.renewing import Age, parse_age, renewal
-from understudy.store import Directory, Entry
+from understudy.operations.renewing import Age, parse_age
+from understudy.store import Directory
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -74,29 +75,24 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         volatile: Sequence[str | Mapping[str, str]] | None = None,
         follow: bool | None = None,
     ) -> None:
-        self._store, self._mode, self._scope = store, parse_mode(mode), scope
-        self._stable_ids, self._repeat, self._match = stable_ids, parse_repeat(repeat), parse_match(match)
-        self._pace, self._faults, self._fault_seed = parse_pace(pace), parse_faults(faults), str(fault_seed)
-        self._ignore_hosts = tuple(ignore_hosts)
-        self._renew = (renew,) if isinstance(renew, str) else tuple(renew)
-        self._max_age = None if max_age is None else parse_age(max_age)
-        self._rules = ignore, volatile, follow
+        self._settings = SessionSettings(
+            store,
+            parse_mode(mode),
+            stable_ids=stable_ids,
+            repeat=parse_repeat(repeat),
+            match=parse_match(match),
+            pace=parse_pace(pace),
+            faults=parse_faults(faults),
+            fault_seed=str(fault_seed),
+            renew=(renew,) if isinstance(renew, str) else tuple(renew),
+            max_age=None if max_age is None else parse_age(max_age),
+        )
+        self._scope, self._ignore_hosts, self._rules = scope, tuple(ignore_hosts), (ignore, volatile, follow)
         self._entered: dict[Session, ExitStack] = {}
 
     def __enter__(self) -> Session:
-        session = Session(
-            Directory(self._store, rules=rules_for(self._store, *self._rules)),
-            self._mode,
-            scope=self._scope,
-            stable_ids=self._stable_ids,
-            repeat=self._repeat,
-            match=self._match,
-            pace=self._pace,
-            faults=Faults(self._faults, self._fault_seed),
-            renews=renews_in(self._store, self._mode, self._renew, self._max_age),
-            redates=self._max_age is not None,
-            today=now,
-        )
+        store = self._settings.store
+        session = self._settings.open(Directory(store, rules=rules_for(store, *self._rules)), scope=self._scope)
         with ExitStack() as stack:
             stack.enter_context(hooked())
             stack.enter_context(guarded(session, self._ignore_hosts))
@@ -125,23 +121,9 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         self._entered.pop(known).close()
 
     def _again(self) -> use:
-        return use(
-            self._store,
-            self._mode,
-            scope=self._scope,
-            stable_ids=self._stable_ids,
-            repeat=self._repeat,
-            match=self._match,
-            pace=self._pace,
-            faults=self._faults,
-            fault_seed=self._fault_seed,
-            ignore_hosts=self._ignore_hosts,
-            renew=self._renew,
-            max_age=self._max_age,
-            ignore=self._rules[0],
-            volatile=self._rules[1],
-            follow=self._rules[2],
-        )
+        again = copy(self)
+        again._entered = {}
+        return again
 
     def __call__(self, function: F) -> F:
         """Decorate a function, sync or async: each call is a session of its own.
@@ -169,18 +151,3 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
                 return function(*args, **kwargs)
 
         return cast(F, run)
-
-
-def renews_in(store: str | Path, mode: Mode, renew: Sequence[str], max_age: Age | None) -> Callable[[Entry], bool]:
-    """Which recordings of a store a session in this mode renews; only `record` renews any.
-
-    Raises:
-        WrongUse: `renew` names neither an API nor a recording.
-    """
-    patterns = renew if mode is Mode.RECORD else ()
-    return renewal(patterns, Path.cwd(), max_age).chooses(Path(store), datetime.now(UTC))
-
-
-def now() -> str:
-    """This second, ISO 8601, in UTC."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -12,11 +12,9 @@ from typing import Any
 
 import uvicorn
 
-from understudy.engine import Faults, Session
+from understudy.engine import Session
 from understudy.errors import UnderstudyError
 from understudy.model import INSTANT
-from understudy.operations.project_rules import rules_for
-from understudy.operations.use import now, renews_in
 from understudy.proxy.aborting import breakable
 from understudy.proxy.app import App
 from understudy.proxy.forward.way_out import check_way_out
@@ -30,7 +28,6 @@ from understudy.proxy.on_time import clocked
 from understudy.proxy.settings import ServeSettings
 from understudy.proxy.troubles import Troubles
 from understudy.proxy.workers import Workers, giving_back
-from understudy.store import Directory
 from understudy.upstream import Client
 
 # Clients keep idle connections for 5 s (httpx) and longer; one that we close first is a failed request of theirs.
@@ -67,7 +64,7 @@ class Server:
         is_logged = settings.log is not LogStyle.OFF
         self._client, self._troubles = Client(), Troubles(as_json=settings.log is LogStyle.JSON)
         keys = Keys(settings.upstream_keys, settings.inbound_key, settings.upstreams, os.environ, self._troubles)
-        self._session, self._is_reported = session or _session(settings), session is not None
+        self._session, self._is_reported = session or settings.open(commands=settings.commands), session is not None
         self._workers, self._known = workers, None
         self._listeners = [] if workers else [listener or listening(settings.host, settings.port)]
         host, port = workers.name if workers else self._listeners[0].getsockname()[:2]
@@ -147,23 +144,6 @@ class Server:
             await self._client.close()
             with self._troubles.noted("closing the session"):
                 self._session.close()
-
-
-def _session(settings: ServeSettings) -> Session:
-    return Session(
-        Directory(settings.store, rules=rules_for(settings.store)),
-        settings.mode,
-        stable_ids=settings.stable_ids,
-        repeat=settings.repeat,
-        match=settings.match,
-        pace=settings.pace,
-        faults=Faults(settings.faults, settings.fault_seed),
-        renews=renews_in(settings.store, settings.mode, settings.renew, settings.max_age),
-        redates=settings.max_age is not None,
-        today=now,
-        mode_source=settings.mode_source,
-        commands=settings.commands,
-    )
 
 
 class _Uvicorn(uvicorn.Server):

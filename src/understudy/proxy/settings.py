@@ -10,11 +10,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from understudy.apis import UPSTREAMS
-from understudy.engine import SEED, Match, Repeat
+from understudy.engine import SEED, Match
 from understudy.errors import WrongUse
 from understudy.misses import Commands
-from understudy.model import INSTANT, Fault, Mode, Pace, spelt_fault
-from understudy.operations.renewing import Age
+from understudy.model import INSTANT, spelt_fault
+from understudy.operations.opening import SessionSettings
 from understudy.proxy.log.style import LogStyle
 from understudy.redact import redacted_url
 
@@ -22,17 +22,12 @@ VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
-class ServeSettings:
-    """Settings of one server.
+class ServeSettings(SessionSettings):
+    """Settings of one server, those of its session among them.
 
     Raises:
         WrongUse: an upstream has a name that does not exist or a URL that is none.
     """
-
-    store: str | Path
-    mode: Mode = Mode.REPLAY
-    mode_source: str = ""
-    """Who set the mode, for people."""
 
     host: str = "127.0.0.1"
     port: int = 0
@@ -59,20 +54,8 @@ class ServeSettings:
     ignore_hosts: tuple[str, ...] = ()
     """Hosts that clients of the forward proxy reach in any mode, unrecorded."""
 
-    stable_ids: bool = True
     workers: int = 1
     """Processes that answer. One decides; the others give answers that cannot change any more."""
-
-    repeat: Repeat = Repeat.IN_ORDER
-    match: Match = Match.EXACT
-    pace: Pace = INSTANT
-    faults: tuple[Fault, ...] = ()
-    fault_seed: str = SEED
-    renew: tuple[str, ...] = ()
-    """APIs and files that the mode `record` renews; all where there are none."""
-
-    max_age: Age | None = None
-    """The mode `record` renews what is older."""
 
     log: LogStyle = LogStyle.OFF
     log_bodies: bool = False

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from understudy.errors import UnderstudyError
-from understudy.operations.use import now
+from understudy.operations.opening import now
 
 
 class Troubles:

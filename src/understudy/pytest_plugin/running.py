@@ -17,9 +17,9 @@ from understudy.interceptors import guarded, hooked
 from understudy.misses import Miss
 from understudy.model import Mode
 from understudy.operations.joining import note
+from understudy.operations.opening import now
 from understudy.operations.pending import Change, Kind, count_waiting
 from understudy.operations.settings import Unused
-from understudy.operations.use import now
 from understudy.pytest_plugin import ledger, remembering, texts
 from understudy.pytest_plugin.covering import Coverage, coverage_of, scope_of
 from understudy.pytest_plugin.ledger import Line, line_of

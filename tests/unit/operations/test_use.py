@@ -13,7 +13,6 @@ import pytest
 
 import understudy
 from tests.clients import storing
-from understudy.operations.use import now
 from understudy.testing import Answer, Upstream
 
 TEXT = {"content-type": "text/plain"}
@@ -175,14 +174,6 @@ def test_a_scope_chooses_among_equal_questions(tmp_path: Path, scope: str, answe
 
     with understudy.use(tmp_path, scope=scope):
         assert httpx.get(f"{upstream.url}/v1/models", trust_env=False).text == answer
-
-
-def test_the_date_of_a_recording_is_this_second_in_utc() -> None:
-    """
-    ISO 8601, without fractions.
-    """
-    assert len(now()) == len("2026-01-01T00:00:00Z")
-    assert now().endswith("Z")
 
 
 def test_a_generator_is_not_decorated(tmp_path):
