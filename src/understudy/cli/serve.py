@@ -54,6 +54,7 @@ def add(commands: Commands) -> None:
         help="the key for clients that have none of their own (default: the provider's usual variable)",
     )
     parser.add_argument("--inbound-key", metavar="env:VARIABLE", help="let only those clients in that send this key")
+    parser.add_argument("--open", action="store_true", help="let everybody in without a key, whatever --host says")
     parser.add_argument(
         "--allow-host",
         metavar="NAME",
@@ -71,6 +72,13 @@ def add(commands: Commands) -> None:
         action="append",
         default=[],
         help="with --forward: let this host pass in any mode, unrecorded; may be given several times",
+    )
+    parser.add_argument(
+        "--private-host",
+        metavar="HOST",
+        action="append",
+        default=[],
+        help="with --forward: let clients reach this host at a private address; may be given several times",
     )
     parser.add_argument("--no-stable-ids", action="store_true", help="record ids and times as they came")
     parser.add_argument(
@@ -132,10 +140,12 @@ def run(arguments: argparse.Namespace) -> int:
         upstreams=parse_upstreams(arguments.upstream),
         upstream_keys=parse_upstream_keys(arguments.upstream_key),
         inbound_key=None if arguments.inbound_key is None else parse_key("--inbound-key", arguments.inbound_key),
+        is_open=arguments.open,
         hosts=tuple(arguments.allow_host),
         forward=arguments.forward,
         ca_dir=arguments.ca_dir,
         ignore_hosts=tuple(arguments.ignore_host),
+        private_hosts=tuple(arguments.private_host),
         stable_ids=not arguments.no_stable_ids,
         workers=arguments.workers,
         repeat=parse_repeat(arguments.repeat),

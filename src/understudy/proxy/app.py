@@ -50,7 +50,7 @@ class App:
         self._routing, self._keys, self._troubles = Routing(settings.upstreams), keys, troubles
         self._scopes, self._names = Scopes(session), settings.names
         self._answering = Answering()
-        self._forwarding = Forwarding(client, troubles)
+        self._forwarding = Forwarding(client, troubles, ways.client if ways else None)
         self._watch = watch_of(settings, keys)
         metrics = Metrics(session, self._watch, troubles)
         self._pages = Pages(session, self._scopes, address, settings.names, troubles, metrics)
@@ -62,6 +62,7 @@ class App:
             self._with_key,
             self._pages.latest_report,
             self._watch,
+            ways.limit if ways else None,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -138,6 +139,8 @@ class App:
         return not self._keys.is_locked or self._keys.admits(_headers(scope), scope["query_string"].decode("latin-1"))
 
     def _with_key(self, request: Request, target: Target, scope: Scope) -> Request:
+        if target.is_named_by_client:  # it may be called `openai` and be anybody's
+            return request
         # A page of anybody's can make a browser ask us; it does not get the operator's key.
         return self._keys.for_upstream(request, target.upstream, wrong=stranger(scope["headers"], self._names))
 

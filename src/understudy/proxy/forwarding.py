@@ -15,10 +15,10 @@ from understudy.engine import Capture
 from understudy.model import Headers, Request
 from understudy.proxy.aborting import break_off, cut_off
 from understudy.proxy.asgi import LAST, Receive, Scope, Send, client_left, head, piece
-from understudy.proxy.refusing import tell_failure, tell_trouble, tell_unreachable
+from understudy.proxy.refusing import tell_failure, tell_not_reached, tell_trouble, tell_unreachable
 from understudy.proxy.routing import Target
 from understudy.proxy.troubles import Troubles
-from understudy.upstream import Client, UpstreamFailed, for_client, is_bodiless
+from understudy.upstream import Client, NotReached, UpstreamFailed, for_client, is_bodiless
 from understudy.upstream.signing import Signer, is_signed
 
 SAVING = "saving a recording"
@@ -27,8 +27,9 @@ SAVING = "saving a recording"
 class Forwarding:
     """The way to the upstreams."""
 
-    def __init__(self, client: Client, troubles: Troubles) -> None:
-        self._client, self._troubles = client, troubles
+    def __init__(self, client: Client, troubles: Troubles, for_named: Client | None = None) -> None:
+        """`for_named` connects to hosts that clients name."""
+        self._client, self._for_named, self._troubles = client, for_named or client, troubles
         self._signer = Signer()
 
     async def forward(
@@ -55,9 +56,12 @@ class Forwarding:
 
     async def _exchange(self, relay: _Relay, request: Request, target: Target, scope: Scope, receive: Receive) -> None:
         try:
-            if target.upstream == "bedrock" and is_signed(request):
+            if target.upstream == "bedrock" and is_signed(request) and not target.is_named_by_client:
                 request = await asyncio.to_thread(self._signer.signed, request)
-            await relay.run(self._client, request)
+            await relay.run(self._for_named if target.is_named_by_client else self._client, request)
+        except NotReached as error:
+            relay.capture.discard()
+            await tell_not_reached(relay.send, target, error)
         except UpstreamFailed as failure:
             # The capture before the client: one that sees the break leaves, and that would be taken for the end.
             with self._troubles.noted(SAVING):

@@ -116,6 +116,7 @@ class _Waiting:
     def _made(self) -> Server:
         from understudy.operations.shared_session import session_of
         from understudy.proxy.server import Server
+        from understudy.upstream import Reach
 
         invitation = self._invitation
         settings = ServeSettings(
@@ -125,6 +126,7 @@ class _Waiting:
             forward=True,
             ca_dir=self._ca_dir,
             ignore_hosts=tuple(invitation.ignore_hosts),
+            reach=Reach.ANYWHERE,
             pace=parse_pace(invitation.pace),
             grace_s=GRACE_S,
         )

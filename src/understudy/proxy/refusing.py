@@ -11,9 +11,9 @@ from understudy.errors import WrongUse
 from understudy.misses import Miss
 from understudy.proxy.asgi import Send, respond
 from understudy.proxy.routing import Target
-from understudy.upstream import UpstreamFailed
+from understudy.upstream import NotReached, UpstreamFailed
 
-WRONG, LOCKED_STATUS, NOT_FOUND, BAD_GATEWAY, BROKEN = 400, 401, 404, 502, 500
+WRONG, LOCKED_STATUS, FORBIDDEN, NOT_FOUND, BAD_GATEWAY, BROKEN = 400, 401, 403, 404, 502, 500
 
 LOCKED = (
     "this server wants a key, which it was given with --inbound-key. "
@@ -40,6 +40,11 @@ async def tell_unreachable(send: Send, target: Target) -> None:
         f"Start the server with: --upstream {target.upstream}=URL"
     )
     await _respond(send, BAD_GATEWAY, target, text, {"x-understudy-upstream": "unknown"})
+
+
+async def tell_not_reached(send: Send, target: Target, error: NotReached) -> None:
+    """Say that a host which the client named is none that it may have us ask."""
+    await _respond(send, FORBIDDEN, target, str(error), {"x-understudy-upstream": "forbidden"})
 
 
 async def tell_locked(send: Send, target: Target) -> None:

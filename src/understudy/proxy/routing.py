@@ -50,6 +50,9 @@ class Target:
     scope: str | None = None
     """The one that the path names."""
 
+    is_named_by_client: bool = False
+    """Whether the client says which host it is, as to a forward proxy: that is lent no key, and may be out of reach."""
+
 
 class Routing:
     """From paths on this server to targets."""

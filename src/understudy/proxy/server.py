@@ -69,7 +69,8 @@ class Server:
         self._listeners = [] if workers else [listener or listening(settings.host, settings.port)]
         host, port = workers.name if workers else self._listeners[0].getsockname()[:2]
         self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-        ways = Ways(self._session, settings.ignore_hosts, port) if settings.forward else None
+        ways = Ways(self._session, settings.ignore_hosts, port, settings.limit) if settings.forward else None
+        self._clients = [self._client, *([ways.client] if ways else [])]
         app = App(self._session, settings, keys, self._client, self.address, self._troubles, ways)
         # Who has to show a key, may mean any host, or has to be logged is looked at by the application each time.
         protocol = breakable(_protocol(None if keys.is_locked or ways or is_logged else app.known))
@@ -141,7 +142,8 @@ class Server:
             await asyncio.gather(*answers, return_exceptions=True)
             if self._workers:
                 self._workers.end()
-            await self._client.close()
+            for client in self._clients:
+                await client.close()
             with self._troubles.noted("closing the session"):
                 self._session.close()
 

@@ -7,16 +7,22 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from understudy.apis import UPSTREAMS
 from understudy.engine import SEED, Match
 from understudy.errors import WrongUse
+from understudy.interceptors.guard import plain
 from understudy.misses import Commands
 from understudy.model import INSTANT, spelt_fault
 from understudy.operations.opening import SessionSettings
+from understudy.proxy.exposed import check_exposed, is_exposed
 from understudy.proxy.log.style import LogStyle
 from understudy.redact import redacted_url
+
+if TYPE_CHECKING:
+    from understudy.upstream.reach import Limit, Reach
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -26,7 +32,8 @@ class ServeSettings(SessionSettings):
     """Settings of one server, those of its session among them.
 
     Raises:
-        WrongUse: an upstream has a name that does not exist or a URL that is none.
+        WrongUse: an upstream has a name that does not exist or a URL that is none, or others than this machine could
+            reach the server and nothing says who is let in.
     """
 
     host: str = "127.0.0.1"
@@ -42,6 +49,9 @@ class ServeSettings(SessionSettings):
     inbound_key: str | None = None
     """The environment variable that holds a key without which no client is let in; None lets all in."""
 
+    is_open: bool = False
+    """Whether everybody who can reach it is let in, although others than this machine can, and there is no key."""
+
     hosts: tuple[str, ...] = ()
     """Names by which browsers may call this server, beside those of this machine."""
 
@@ -53,6 +63,12 @@ class ServeSettings(SessionSettings):
 
     ignore_hosts: tuple[str, ...] = ()
     """Hosts that clients of the forward proxy reach in any mode, unrecorded."""
+
+    private_hosts: tuple[str, ...] = ()
+    """Hosts that clients of the forward proxy reach although their addresses are private."""
+
+    reach: Reach | None = None
+    """How far clients of the forward proxy get; None is what fits whom it can be reached by."""
 
     workers: int = 1
     """Processes that answer. One decides; the others give answers that cannot change any more."""
@@ -70,6 +86,14 @@ class ServeSettings(SessionSettings):
         return (self.host, *self.hosts)
 
     @property
+    def limit(self) -> Limit:
+        """Which hosts clients of the forward proxy reach."""
+        from understudy.upstream.reach import Limit, Reach
+
+        reach = self.reach or (Reach.PUBLIC if is_exposed(self.host) else Reach.LOCAL)
+        return Limit(reach, frozenset(map(plain, (*self.private_hosts, *self.ignore_hosts))))
+
+    @property
     def commands(self) -> Commands:
         """What a person types to serve the same otherwise."""
         options = [f"--host={self.host}"] if self.host != "127.0.0.1" else []
@@ -77,10 +101,12 @@ class ServeSettings(SessionSettings):
         options += [f"--upstream={name}={redacted_url(url)}" for name, url in self.upstreams.items()]
         options += [f"--upstream-key={name}=env:{variable}" for name, variable in self.upstream_keys.items()]
         options += [f"--inbound-key=env:{self.inbound_key}"] if self.inbound_key else []
+        options += ["--open"] if self.is_open else []
         options += [f"--allow-host={name}" for name in self.hosts]
         options += ["--forward"] if self.forward else []
         options += [f"--ca-dir={self.ca_dir}"] if self.ca_dir else []
         options += [f"--ignore-host={host}" for host in self.ignore_hosts]
+        options += [f"--private-host={host}" for host in self.private_hosts]
         options += [f"--match={self.match.value}"] if self.match is not Match.EXACT else []
         options += [f"--pace={self.pace}"] if self.pace != INSTANT else []
         options += [f"--fault={spelt_fault(fault)}" for fault in self.faults]
@@ -95,6 +121,7 @@ class ServeSettings(SessionSettings):
             _check(name, url)
         for name in self.upstream_keys:
             _check_name(name)
+        check_exposed(self.host, self.inbound_key, is_open=self.is_open, is_forward=self.forward)
         if self.workers < 1:
             raise WrongUse(f"--workers: expected 1 or more, found {self.workers}")
         if self.log_bodies and self.log is LogStyle.OFF:

@@ -3,5 +3,6 @@
 from understudy.upstream.client import Answer, Client
 from understudy.upstream.failures import UpstreamFailed
 from understudy.upstream.headers import for_client, is_bodiless
+from understudy.upstream.reach import Limit, NotReached, Reach
 
-__all__ = ["Answer", "Client", "UpstreamFailed", "for_client", "is_bodiless"]
+__all__ = ["Answer", "Client", "Limit", "NotReached", "Reach", "UpstreamFailed", "for_client", "is_bodiless"]

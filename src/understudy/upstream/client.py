@@ -15,9 +15,11 @@ import certifi
 import httpcore2
 
 from understudy.model import Headers
+from understudy.upstream.dialling import Dialling
 from understudy.upstream.failures import translated
 from understudy.upstream.headers import for_upstream
 from understudy.upstream.proxies import opened, proxy_for
+from understudy.upstream.reach import Limit
 
 TIMEOUTS_S = {"connect": 10.0, "read": 600.0, "write": 600.0, "pool": None}
 """A model may think for minutes before its first token."""
@@ -26,6 +28,7 @@ TIMEOUTS_S = {"connect": 10.0, "read": 600.0, "write": 600.0, "pool": None}
 # we send looks like a failed answer, and would be recorded as one.
 IDLE_S = 1.0
 
+PORTS = {"http": 80, "https": 443}
 BODY_EXPECTED = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -56,7 +59,9 @@ class Answer:
 class Client:
     """Connections to upstreams. To be used in one event loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: Limit | None = None) -> None:
+        """`limit` is for hosts that clients name; without one, whatever is asked for was configured."""
+        self._limit = limit
         self._pools: dict[tuple[str, str | None], httpcore2.AsyncConnectionPool] = {}
 
     @asynccontextmanager
@@ -68,9 +73,12 @@ class Client:
 
         Raises:
             UpstreamFailed: no answer came.
+            NotReached: the limit forbids this host.
         """
         parts = urlsplit(url)
         host = parts.hostname or ""
+        if self._limit is not None:
+            self._limit.check(host, parts.port or PORTS[parts.scheme])
         sent = [("host", parts.netloc.rpartition("@")[2]), *for_upstream(headers)]
         if body or method in BODY_EXPECTED:
             sent.append(("content-length", str(len(body))))
@@ -105,6 +113,8 @@ class Client:
                 proxy=opened(proxy) if proxy else None,
                 max_connections=None,
                 keepalive_expiry=IDLE_S,
+                # What lies behind a proxy is looked up there: names are all that we see of it.
+                network_backend=Dialling(self._limit) if self._limit and not proxy else None,
             )
         return self._pools[scheme, proxy]
 

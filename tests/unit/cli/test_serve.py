@@ -71,7 +71,7 @@ def test_every_option_reaches_the_server(run, told):
     As it was meant.
     """
     run(
-        *("serve", "store", "--mode", "once", "--host", "0.0.0.0", "--port", "8080", "--no-stable-ids"),
+        *("serve", "store", "--mode", "once", "--host", "0.0.0.0", "--open", "--port", "8080", "--no-stable-ids"),
         *("--repeat", "cycle", "--match", "prefix", "--workers", "3"),
         *("--upstream", "openai=http://a.example", "--upstream", "ollama=http://b.example"),
         *("--renew", "openai", "--renew", "store/x.json", "--max-age", "30d"),
@@ -85,6 +85,7 @@ def test_every_option_reaches_the_server(run, told):
             mode=Mode.RECORD_IF_MISSING,
             mode_source="--mode",
             host="0.0.0.0",
+            is_open=True,
             port=8080,
             upstreams={"openai": "http://a.example", "ollama": "http://b.example"},
             stable_ids=False,

@@ -72,7 +72,10 @@ def test_the_name_that_it_listens_by_is_its_own():
     """
     Beside those that it is told.
     """
-    assert ServeSettings("s", host="recorder.lan", hosts=("recorder",)).names == ("recorder.lan", "recorder")
+    assert ServeSettings("s", host="recorder.lan", is_open=True, hosts=("recorder",)).names == (
+        "recorder.lan",
+        "recorder",
+    )
 
 
 def test_keys_of_unknown_upstreams_are_refused():

@@ -19,6 +19,7 @@ from understudy.proxy.forward.authority import Signer
 from understudy.proxy.forward.origin import Authority, parse_authority
 from understudy.proxy.forward.relay import End, opened_to
 from understudy.proxy.forward.ways import Way, Ways
+from understudy.upstream import NotReached
 
 LONGEST_HEAD = 2**16
 TO_A_PROXY = re.compile(rb"[A-Z]+ (https?)://", re.IGNORECASE)
@@ -121,7 +122,10 @@ class _Connection(asyncio.Protocol):
 
     async def _relay(self, asked: Authority) -> None:
         try:
-            far = await opened_to(asked.host, asked.port)
+            far = await opened_to(asked.host, asked.port, self._front.ways.limit)
+        except NotReached as error:
+            self._end("403 Forbidden", str(error))
+            return
         except OSError as error:
             self._end("502 Bad Gateway", f"{asked}: cannot be reached: {error}")
             return

@@ -55,7 +55,7 @@ def parse_authority(text: str, scheme: str) -> Authority | None:
 def target_at(origin: Origin, method: str, path: str) -> Target:
     """Where a request belongs that a client sends to this server. No base path is to be guessed, and no upstream."""
     profile = recognise(method, path, origin.authority.host).profile
-    return Target(origin.authority.host, profile, f"{origin}{path}", is_reachable=True)
+    return Target(origin.authority.host, profile, f"{origin}{path}", is_reachable=True, is_named_by_client=True)
 
 
 def _bracketed(host: str) -> str:

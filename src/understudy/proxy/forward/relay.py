@@ -8,6 +8,8 @@ import ssl
 from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 
+from understudy.upstream import Limit
+from understudy.upstream.dialling import dialled
 from understudy.upstream.proxies import proxy_for
 
 CONNECT_S = 10.0
@@ -70,18 +72,26 @@ class End(asyncio.Protocol):
             self.transport.close()
 
 
-async def opened_to(host: str, port: int) -> End:
+async def opened_to(host: str, port: int, limit: Limit) -> End:
     """The far end of a relay, through the proxy that the environment names for it.
 
     Raises:
+        NotReached: the limit forbids this host.
         OSError: it cannot be reached.
     """
     proxy = proxy_for("https", host)
+    limit.check(host, port)
     try:
         async with asyncio.timeout(CONNECT_S):
-            return await (_direct(host, port) if proxy is None else _through(proxy, host, port))
+            return await (_looked_up(host, port, limit) if proxy is None else _through(proxy, host, port))
     except TimeoutError:
         raise OSError(f"no connection within {CONNECT_S:.0f} s") from None
+
+
+async def _looked_up(host: str, port: int, limit: Limit) -> End:
+    connection = await dialled(host, port, limit)
+    _, end = await asyncio.get_running_loop().create_connection(End, sock=connection)
+    return end
 
 
 async def _direct(host: str, port: int, tls: ssl.SSLContext | None = None) -> End:

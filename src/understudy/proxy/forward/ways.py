@@ -15,6 +15,9 @@ from understudy.engine import FAULT_HEADER, Decision, Refuse, Session
 from understudy.interceptors.guard import is_here, plain
 from understudy.interceptors.side_traffic import side_traffic_of
 from understudy.model import Mode, Request
+from understudy.upstream import Client, Limit
+
+ANYWHERE = Limit()
 
 
 class Way(Enum):
@@ -38,9 +41,11 @@ class Fail:
 class Ways:
     """Those of one server."""
 
-    def __init__(self, session: Session, ignore_hosts: Iterable[str], port: int) -> None:
-        self._session, self._port = session, port
+    def __init__(self, session: Session, ignore_hosts: Iterable[str], port: int, limit: Limit = ANYWHERE) -> None:
+        self._session, self._port, self.limit = session, port, limit
         self._ignored = frozenset(map(plain, ignore_hosts))
+        self.client = Client(limit)
+        """Connects to the hosts that clients name."""
 
     def way_to(self, host: str) -> Way:
         """How a connection to this host is treated; where it is side traffic, it is counted."""

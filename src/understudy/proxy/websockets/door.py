@@ -13,13 +13,13 @@ from understudy.engine.unexpected import miss_of_message
 from understudy.model import Request
 from understudy.proxy.asgi import Receive, Scope, Send
 from understudy.proxy.forward.origin import ORIGIN, target_at
-from understudy.proxy.refusing import refuse, tell_failure, tell_locked, tell_unreachable
+from understudy.proxy.refusing import refuse, tell_failure, tell_locked, tell_not_reached, tell_unreachable
 from understudy.proxy.routing import Target
 from understudy.proxy.watching import Done, Watch, Watched
 from understudy.proxy.websockets.denying import denial
 from understudy.proxy.websockets.playing import play
 from understudy.proxy.websockets.relaying import relay
-from understudy.upstream import UpstreamFailed
+from understudy.upstream import Limit, NotReached, UpstreamFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Door:
     """Address of the report on the miss that was noted last."""
 
     watch: Watch
+    limit: Limit | None = None
+    """Where clients get that name the host themselves."""
 
     async def converse(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Carry out one conversation, until either side ends it."""
@@ -81,7 +83,11 @@ class Door:
                     await tell_unreachable(deny, target)
                     return
                 try:
-                    await relay(self.with_key(instead or request, target, scope), capture, scope, receive, send)
+                    limit = self.limit if target.is_named_by_client else None
+                    await relay(self.with_key(instead or request, target, scope), capture, scope, receive, send, limit)
+                except NotReached as error:
+                    capture.discard()
+                    await tell_not_reached(deny, target, error)
                 except UpstreamFailed as failure:
                     await tell_failure(deny, failure, target)
             case Refuse(miss):

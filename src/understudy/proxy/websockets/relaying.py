@@ -22,7 +22,9 @@ from understudy.model import FailureKind, Request
 from understudy.proxy.asgi import Receive, Scope, Send, head, piece
 from understudy.proxy.websockets.denying import denial
 from understudy.proxy.websockets.playing import BROKEN, SWITCHING, sending
-from understudy.upstream import UpstreamFailed
+from understudy.upstream import Limit, UpstreamFailed, for_client
+from understudy.upstream.client import PORTS
+from understudy.upstream.dialling import dialled
 from understudy.upstream.headers import for_upstream
 from understudy.upstream.proxies import proxy_for
 from understudy.wire.websocket import (
@@ -41,17 +43,23 @@ OPEN_S = 10.0
 OF_THE_HANDSHAKE = "sec-websocket-"
 
 
-async def relay(request: Request, capture: Capture, scope: Scope, receive: Receive, send: Send) -> None:
+async def relay(
+    request: Request, capture: Capture, scope: Scope, receive: Receive, send: Send, limit: Limit | None = None
+) -> None:
     """Carry out one conversation, until either side ends it.
 
+    Args:
+        limit: for a host that the client named.
+
     Raises:
+        NotReached: the limit forbids this host.
         UpstreamFailed: it could not be opened.
     """
     await receive()
     started = time.monotonic()
     async with AsyncExitStack() as stack:
         try:
-            upstream = await stack.enter_async_context(_connection(request, scope))
+            upstream = await stack.enter_async_context(await _connection(request, scope, limit))
         except InvalidStatus as refused:
             await _refused(refused.response, capture, _since(started), denial(send))
             return
@@ -100,14 +108,24 @@ async def _refused(answer: Response, capture: Capture, at_ms: int, deny: Send) -
     capture.head(answer.status_code, headers)
     capture.chunk(body, at_ms)
     capture.complete()
-    await deny(head(answer.status_code, headers))
+    # Its framing is undone: the length is told anew.
+    passed = [pair for pair in for_client(headers, answer.status_code) if pair[0].lower() != "content-length"]
+    await deny(head(answer.status_code, [*passed, ("content-length", str(len(body)))]))
     await deny(piece(body, more=False))
 
 
-def _connection(request: Request, scope: Scope) -> connect:
+async def _connection(request: Request, scope: Scope, limit: Limit | None) -> connect:
     parts = urlsplit(request.url)
+    host, scheme = parts.hostname or "", "https" if parts.scheme == "wss" else "http"
+    proxy = proxy_for(scheme, host)
+    place: dict[str, Any] = {"proxy": proxy}
+    if limit is not None:
+        port = parts.port or PORTS[scheme]
+        limit.check(host, port)
+        if proxy is None:
+            place = {"sock": await dialled(host, port, limit)}
     headers = [pair for pair in for_upstream(request.headers) if not pair[0].lower().startswith(OF_THE_HANDSHAKE)]
-    return connect(
+    return _Unredirected(
         request.url,
         additional_headers=headers,
         subprotocols=[Subprotocol(name) for name in scope["subprotocols"]] or None,
@@ -115,8 +133,15 @@ def _connection(request: Request, scope: Scope) -> connect:
         compression=None,
         max_size=None,
         open_timeout=OPEN_S,
-        proxy=proxy_for("https" if parts.scheme == "wss" else "http", parts.hostname or ""),
+        **place,
     )
+
+
+class _Unredirected(connect):
+    """Hands a redirect to the client, as every other answer: it is the one to say where it wants to go."""
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        return exc
 
 
 async def _from_client(upstream: ClientConnection, receive: Receive, notes: _Notes) -> None:
