@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import sys
 
 from understudy.errors import WrongUse
 
 BACKLOG = 2048
+HIGHEST_PORT = 2**16 - 1
+
+ANY_PORT = "Take another port; 0 is any free one."
+ANOTHER_ADDRESS = "Take an address of this machine: --host 127.0.0.1 for programs on it alone, --host 0.0.0.0 for all."
 
 
 def listening(host: str, port: int, *, is_shared: bool = False) -> socket.socket:
@@ -19,6 +24,9 @@ def listening(host: str, port: int, *, is_shared: bool = False) -> socket.socket
     Raises:
         WrongUse: there is no such address, or it is taken.
     """
+    if not 0 <= port <= HIGHEST_PORT:
+        # The resolver takes any number, and the system its last 16 bits.
+        raise WrongUse(f"--port {port}: ports are from 0 to {HIGHEST_PORT}\n\n  {ANY_PORT}")
     try:
         # The protocol's number has to be in the socket: without it asyncio leaves Nagle's algorithm on.
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -34,9 +42,9 @@ def listening(host: str, port: int, *, is_shared: bool = False) -> socket.socket
             listener.close()
             raise
     except OSError as error:
-        raise WrongUse(
-            f"{host}:{port}: cannot listen there: {error.strerror}\n\n  Take another port; 0 is any free one."
-        ) from error
+        is_address = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+        remedy = ANOTHER_ADDRESS if is_address else ANY_PORT
+        raise WrongUse(f"{host}:{port}: cannot listen there: {error.strerror}\n\n  {remedy}") from error
     return listener
 
 

@@ -25,6 +25,9 @@ SHAPES = {
 }
 """Upstreams that have no profiles of their own, and whose they imitate."""
 
+OWN_PATH = "mcp"
+"""An upstream whose name is a path of its API as well: alone, `/mcp` is that path, and not the upstream's root."""
+
 PATHS_HELD = 4096
 
 
@@ -66,7 +69,7 @@ class Routing:
     def _target(self, method: str, path: str) -> Target:
         scope, path = split_scope(path)
         name, rest = split_prefix(path)
-        profile = recognise(method, rest).profile
+        profile = recognise(method, rest or "/").profile
         if name is None:
             if profile.is_common and profile.upstream not in self._given:
                 profile = GENERIC
@@ -86,9 +89,9 @@ def split_scope(path: str) -> tuple[str | None, str]:
 
 
 def split_prefix(path: str) -> tuple[str | None, str]:
-    """The upstream that the path's first segment names, or None, and the upstream's own path."""
+    """The upstream that the path's first segment names, or None, and the upstream's own path; none is its base URL."""
     first, slash, rest = path.removeprefix("/").partition("/")
-    if first in UPSTREAMS and rest:
+    if first in UPSTREAMS and (rest or first != OWN_PATH):
         return first, slash + rest
     return None, path
 
@@ -96,10 +99,11 @@ def split_prefix(path: str) -> tuple[str | None, str]:
 def joined(base: str, path: str) -> str:
     """A base URL and a path below it. A version that ends the one and begins the other is the same version."""
     base = base.rstrip("/")
-    version = urlsplit(base).path.rpartition("/")[2]
+    mounted = urlsplit(base).path
+    version = mounted.rpartition("/")[2]
     if VERSION.fullmatch(version) and f"{path}/".startswith(f"/{version}/"):
         path = path[len(version) + 1 :]
-    return base + path
+    return base + (path or "/" * (not mounted))
 
 
 def _shape(name: str) -> Profile:

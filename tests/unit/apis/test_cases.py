@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 import understudy.apis
+from tests.unit.apis.tables import ANSWERS, CASES, FILES, asked
 from understudy.apis import PROFILES, profile_named, recognise
 from understudy.match import fingerprint_of_json, stabilised, unmistakable
 
 ID = "rec-a6ad8748dce1"
-FILES = [path.stem for path in sorted((Path(__file__).parent / "cases").glob("*.py"))]
-TABLES = {name: importlib.import_module(f"tests.unit.apis.cases.{name}") for name in FILES}
-CASES = [case for table in TABLES.values() for case in table.CASES]
-ANSWERS = [answer for table in TABLES.values() for answer in table.ANSWERS]
-
-
-def asked(url):
-    """The path of a URL, and its host; none where it is a path alone."""
-    parts = urlsplit(url)
-    return parts.path, parts.hostname or ""
 
 
 @pytest.mark.parametrize("method, url, profile, endpoint, model", CASES, ids=str)

@@ -41,6 +41,23 @@ def test_a_port_that_is_taken_is_not_shared(listeners):
             listening_together("127.0.0.1", taken.getsockname()[1], 2)
 
 
+@pytest.mark.parametrize("port", [-1, 65536, 99999])
+def test_a_port_that_does_not_exist_is_not_another_one(port):
+    """
+    The system would take the last 16 bits of the number, and listen where nobody looks.
+    """
+    with pytest.raises(WrongUse, match=f"--port {port}: ports are from 0 to 65535"):
+        listening("127.0.0.1", port)
+
+
+def test_an_address_of_others_is_told_as_that():
+    """
+    Another port would not help.
+    """
+    with pytest.raises(WrongUse, match=r"cannot listen there: .*\n\n  Take an address of this machine: --host"):
+        listening("192.0.2.1", 0)
+
+
 def test_small_writes_are_not_held_back(listeners):
     """
     With Nagle's algorithm on, a chunk would wait for the client's acknowledgement of the one before: up to 40 ms.

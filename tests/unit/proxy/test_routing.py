@@ -37,8 +37,10 @@ from understudy.proxy.routing import Routing, joined
         ("/search", "generic", "generic", "https://generic.invalid/search"),
         ("/tavily/search", "tavily", "tavily-search", "https://api.tavily.com/search"),
         ("/databricks/what", "databricks", "databricks-invoke", "https://databricks.invalid/what"),
-        ("/openai", "generic", "generic", "https://generic.invalid/openai"),
-        ("/openai/", "generic", "generic", "https://generic.invalid/openai/"),
+        ("/openai", "openai", "openai-chat", "https://api.openai.com/"),
+        ("/openai/", "openai", "openai-chat", "https://api.openai.com/"),
+        ("/jina/", "jina", "jina-reader", "https://api.jina.ai/"),
+        ("/mcp/mcp", "mcp", "mcp", "https://mcp.invalid/mcp"),
         ("/", "generic", "generic", "https://generic.invalid/"),
     ],
 )
@@ -63,6 +65,18 @@ def test_a_path_that_could_be_anybodys_is_meant_only_by_name(path):
     assert Routing({upstream: "http://h"}).target("POST", path).url == f"http://h{path}"
     assert Routing({"generic": "http://g"}).target("POST", path).url == f"http://g{path}"
     assert Routing({}).target("POST", f"/{upstream}{path}").upstream == upstream
+
+
+@pytest.mark.parametrize(
+    ("path", "url"), [("/generic", "https://h/rpc"), ("/generic/", "https://h/rpc/"), ("/mcp", "https://h/rpc/mcp")]
+)
+def test_a_prefix_alone_is_the_base_url_of_its_upstream(path, url):
+    """
+    Some APIs have one address. `/mcp` is that of its API at any server.
+    """
+    upstream = path.split("/")[1]
+
+    assert Routing({upstream: "https://h/rpc"}).target("POST", path).url == url
 
 
 def test_a_given_upstream_takes_the_place_of_the_default():
