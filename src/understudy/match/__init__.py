@@ -19,6 +19,7 @@ from understudy.match.fingerprint import (
     fingerprint_of_request,
 )
 from understudy.match.media import Medium, medium_in
+from understudy.match.names import Names, texts_in
 from understudy.match.parse_rules import parse_rules
 from understudy.match.rules import NO_RULES, Naming, Rules, Volatile
 from understudy.match.stable_ids import UNMISTAKABLE, repeated, stabilised, stable_id, translated, unmistakable
@@ -33,6 +34,7 @@ __all__ = [
     "Canonical",
     "Conversation",
     "Medium",
+    "Names",
     "Naming",
     "Rules",
     "Substitution",
@@ -59,6 +61,7 @@ __all__ = [
     "repeated",
     "stabilised",
     "stable_id",
+    "texts_in",
     "translated",
     "unmistakable",
 ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from understudy.match import Rules
+from understudy.match import Names, Rules
 from understudy.model import Call, Outcome, RecordedRequest, Recording, Request, Response
 
 
@@ -45,7 +45,7 @@ class Draft:
     """Date, ISO 8601."""
 
     stable_ids: bool = True
-    stable_names: Mapping[str, str] = field(default_factory=dict)
+    stable_names: Names = field(default_factory=Names)
     """Live id to stable one, for those that earlier answers of the session brought."""
 
     order: int | None = None

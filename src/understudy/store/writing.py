@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from understudy.apis import Profile
-from understudy.match import addressed, repeated, stabilised, stable_id, translated, unmistakable
+from understudy.match import addressed, repeated, stabilised, stable_id, texts_in, translated, unmistakable
 from understudy.model import Headers
 from understudy.redact import is_volatile, kept_headers
 from understudy.store.body import Taken, at_rest, take_apart
@@ -81,13 +81,12 @@ def text_of(document: dict[str, Any]) -> bytes:
 def _stable(taken: Taken, profile: Profile, draft: Draft, replaced: list[Any]) -> tuple[Taken, dict[str, str]]:
     contents = [piece.content for piece in taken.pieces]
     id_ = stable_id(draft.fingerprint, draft.sequence)
-    known = draft.stable_names
-    if taken.framing == "websocket":
-        known = {**own_ids(taken.pieces, profile), **known}
+    given = draft.stable_names.within(_said(taken)) if draft.stable_names else {}
+    known = {**own_ids(taken.pieces, profile), **given} if taken.framing == "websocket" else given
     said = draft.request.url.encode("utf-8", "surrogatepass") + b"\n" + draft.request.body
     stable, renamed = stabilised(contents, profile, id_, known, replaced, said)
     # An answer repeats ids of earlier ones, too: `previous_response_id`.
-    elsewhere = unmistakable({**draft.stable_names, **renamed})
+    elsewhere = unmistakable({**given, **renamed})
     pieces = tuple(
         replace(
             piece,
@@ -98,6 +97,12 @@ def _stable(taken: Taken, profile: Profile, draft: Draft, replaced: list[Any]) -
         for piece, content in zip(taken.pieces, stable, strict=True)
     )
     return replace(taken, pieces=pieces, end=_renamed(taken.end, elsewhere)), repeated(contents, profile, renamed)
+
+
+def _said(taken: Taken) -> bytes:
+    """All that may name something: bytes as they came, and the texts that they mean."""
+    pieces = [each for piece in taken.pieces for each in (piece.before, piece.raw, texts_in(piece.content))]
+    return b"\0".join((*pieces, taken.end))
 
 
 def _renamed(raw: bytes, renamed: dict[str, str]) -> bytes:

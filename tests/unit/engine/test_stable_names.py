@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from understudy.engine.stable_names import StableNames, call_with, outcome_with, request_with
+from understudy.match import Names
 from understudy.model import Call, Raised, Request, Returned
 
-NAMES = {"resp_live_1": "rec-1", "r1": "rec-2"}
+NAMES = Names({"resp_live_1": "rec-1", "r1": "rec-2"})
 
 
 def test_a_request_names_them_as_on_replay():
@@ -53,8 +54,8 @@ def test_without_names_nothing_changes():
     """
     call, outcome = Call("p", "f", VALUE), Returned("json", VALUE)
 
-    assert call_with({}, call) is call
-    assert outcome_with({}, outcome) is outcome
+    assert call_with(Names(), call) is call
+    assert outcome_with(Names(), outcome) is outcome
 
 
 REPLAYED = {"rec-1": "resp_live_1", "rec-1_2": "call_live_2", "rec-1-2": "resp_live_3"}
@@ -130,4 +131,4 @@ def test_ids_of_live_answers_are_never_written_back():
     known.kept(REPLAYED)
 
     assert known.for_upstream(Request("GET", "https://x/v1/responses/rec-1")) is None
-    assert known.stable == {live: stable for stable, live in REPLAYED.items()}
+    assert {live: known.stable[live] for live in REPLAYED.values()} == {b: a for a, b in REPLAYED.items()}

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from understudy.match import Names
 from understudy.model import Failed, FailureKind, Mark, Request, Response
 from understudy.store import read
 from understudy.store.writing import document_of, text_of
@@ -128,7 +129,9 @@ def test_ids_of_earlier_answers_are_stable_wherever_an_answer_repeats_them(draft
     body = b'{"id":"resp_live_2","previous_response_id":"resp_live_1","instructions":"resp_live_1 is not all of this"}'
     response = Response(200, (("content-type", "application/json"),), body)
 
-    document = document_of(drafted(request=request, response=response, stable_names={"resp_live_1": "rec-first"}))
+    document = document_of(
+        drafted(request=request, response=response, stable_names=Names({"resp_live_1": "rec-first"}))
+    )
 
     said = document["response"]["body"]["__data__"]
     assert said["previous_response_id"] == "rec-first"
