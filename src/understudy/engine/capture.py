@@ -8,6 +8,14 @@ from understudy.apis import Profile
 from understudy.model import ClosedByClient, Complete, Ended, Failed, FailureKind, Headers, Mark, Response
 from understudy.wire import CodingDamaged, decoder, framing_for
 
+Write = Callable[[Callable[[], None]], None]
+"""Carries out what writes a recording: at once, or in a thread."""
+
+
+def at_once(write: Callable[[], None]) -> None:
+    """Write before anything else is done."""
+    write()
+
 
 class Capture:
     """One exchange under way. Told of the head, of each chunk, and of one ending; later endings do nothing."""
@@ -15,7 +23,7 @@ class Capture:
     def __init__(
         self,
         profile: Profile,
-        keep: Callable[[Response], None] | None = None,
+        keep: Callable[[Response, Write], None] | None = None,
         release: Callable[[], None] = lambda: None,
     ) -> None:
         """`keep` gets the answer, if it is to be kept; `release` is told that there is none."""
@@ -33,9 +41,9 @@ class Capture:
         if self._keep is not None and content:
             self._chunks.append((content, at_ms))
 
-    def complete(self) -> None:
-        """The body is at its end."""
-        self._finish(lambda _body: Complete())
+    def complete(self, write: Write = at_once) -> None:
+        """The body is at its end. What later requests will name is known when this returns, whenever it is written."""
+        self._finish(lambda _body: Complete(), write)
 
     def closed_by_client(self) -> None:
         """The client stopped reading, by itself or because it was thrown away."""
@@ -57,7 +65,7 @@ class Capture:
     def __del__(self) -> None:
         self.closed_by_client()
 
-    def _finish(self, ending: Callable[[bytes], Ended]) -> None:
+    def _finish(self, ending: Callable[[bytes], Ended], write: Write = at_once) -> None:
         keep, self._keep = self._keep, None
         if keep is None:
             return
@@ -67,7 +75,7 @@ class Capture:
             marks.append(Mark(offset, at_ms))
             offset += len(content)
         body = b"".join(content for content, _ in chunks)
-        keep(Response(self._status, headers, body, tuple(marks), ending(body), coding))
+        keep(Response(self._status, headers, body, tuple(marks), ending(body), coding), write)
 
     def _decoded(self) -> tuple[Headers, list[tuple[bytes, int]], str | None]:
         """The chunks without content coding, or as they are where there is none, or it is unknown or damaged."""

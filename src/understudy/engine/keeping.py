@@ -10,14 +10,14 @@ from understudy.apis import Profile
 from understudy.engine.answering import Answering
 from understudy.engine.asked import Place
 from understudy.engine.call_capture import CallCapture
-from understudy.engine.capture import Capture
+from understudy.engine.capture import Capture, Write
 from understudy.engine.decision import Forward, Run
 from understudy.engine.reported import Reported
 from understudy.engine.stable_names import StableNames, outcome_with
 from understudy.errors import UnderstudyError
 from understudy.match import addressed
 from understudy.model import Call, Outcome, Pace, Request, Response
-from understudy.store import CallDraft, Draft, Entry, Store
+from understudy.store import CallDraft, Draft, Entry, Prepared, Store
 
 
 class Keeping(Reported):
@@ -51,7 +51,7 @@ class Keeping(Reported):
 
         order = self._order()
 
-        def keep(response: Response) -> None:
+        def keep(response: Response, write: Write) -> None:
             with self._lock:
                 draft = Draft(
                     scope=place.scope,
@@ -66,7 +66,8 @@ class Keeping(Reported):
                     replaces=place.replaces,
                     redates=self._redates,
                 )
-                self._save(draft, place)
+                prepared = self._prepared(draft)
+            write(lambda: self._written(prepared, place))
 
         capture = Capture(profile_of(request), keep, lambda: self._release(place))
         self._captures.add(capture)
@@ -92,21 +93,29 @@ class Keeping(Reported):
                     replaces=place.replaces,
                     redates=self._redates,
                 )
-                self._save(draft, place)
+                prepared = self._prepared(draft)
+            self._written(prepared, place)
 
         return Run(CallCapture(keep, lambda: self._release(place)))
 
     def _order(self) -> int | None:
         return self._count if self._is_ordered else None
 
-    def _save(self, draft: Draft | CallDraft, place: Place) -> None:
-        saved = self.store.save(draft)
-        place.claimed.pop(place.slot, None)
-        place.claimed[saved.entry.name] = None
-        self.journal.keep(saved.entry.name, saved.is_changed)
-        self._answering.forget(saved.entry.name)
-        self._index.add(saved.entry)
-        self._names.kept(saved.live_ids)
+    def _prepared(self, draft: Draft | CallDraft) -> Prepared:
+        prepared = self.store.prepare(draft)
+        self._names.kept(prepared.live_ids)
+        return prepared
+
+    def _written(self, prepared: Prepared, place: Place) -> None:
+        # Without the lock: meanwhile others are decided on, and written.
+        saved = prepared.write()
+        with self._lock:
+            place.claimed.pop(place.slot, None)
+            place.claimed[saved.entry.name] = None
+            self.journal.keep(saved.entry.name, saved.is_changed)
+            self._answering.forget(saved.entry.name)
+            self._index.add(saved.entry)
+            self._names.kept(saved.live_ids)
 
     def _release(self, place: Place) -> None:
         with self._lock:

@@ -10,7 +10,7 @@ from pathlib import Path
 from understudy.errors import StoreUnusable
 from understudy.match import Rules
 from understudy.model import RecordedRequest, Recording
-from understudy.store import CallDraft, Directory, Draft, Entry, Saved
+from understudy.store import CallDraft, Directory, Draft, Entry, Prepared, Saving
 
 
 def open_stage(target: Path, stage: Path) -> None:
@@ -35,7 +35,7 @@ def twin(path: Path, twin: Path) -> None:
         shutil.copy2(path, twin)
 
 
-class Beside:
+class Beside(Saving):
     """A store whose new recordings lie in a stage: what is known of the rest is as it was before."""
 
     def __init__(self, store: Directory) -> None:
@@ -83,8 +83,8 @@ class Annex(Beside):
         """One recording, the new one if there is one."""
         return self._at(self._stage if (self._stage / name).exists() else self._target).load(name)
 
-    def save(self, draft: Draft | CallDraft) -> Saved:
-        """Write a draft into the stage.
+    def prepare(self, draft: Draft | CallDraft) -> Prepared:
+        """Get a draft ready to be written into the stage.
 
         Raises:
             StoreUnusable: it cannot be written.
@@ -95,4 +95,4 @@ class Annex(Beside):
                 twin(self._target / draft.replaces, self._stage / draft.replaces)
         except OSError as error:
             raise StoreUnusable(f"{self._stage}: cannot be written: {error.strerror}") from error
-        return self._at(self._stage).save(draft)
+        return self._at(self._stage).prepare(draft)

@@ -65,6 +65,10 @@ class App:
             ways.limit if ways else None,
         )
 
+    def close(self) -> None:
+        """Wait until all that was captured is written."""
+        self._forwarding.close()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             try:

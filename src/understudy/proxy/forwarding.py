@@ -1,14 +1,17 @@
 """Sends a request on to its upstream; the client has each chunk as soon as it arrives, the capture after it.
 
-The capture is told of an ending before the client is, and by a plain call although that writes a file: the engine
-learns from it which ids later requests will name. In a thread it would be overtaken by the client's next request.
-Only a body whose length was announced ends for the client with its last chunk, a moment earlier.
+The capture is told of an ending before the client is, and by a plain call: the engine learns from it which ids later
+requests will name. In a thread it would be overtaken by the client's next request. The file is written in a thread,
+while others are answered; the client has the end when the file is there. Only a body whose length was announced ends
+for the client with its last chunk, a moment earlier.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 
 from understudy.engine import Capture
@@ -22,6 +25,8 @@ from understudy.upstream import Client, NotReached, UpstreamFailed, for_client, 
 from understudy.upstream.signing import Signer, is_signed
 
 SAVING = "saving a recording"
+WRITERS = 16
+"""Threads that write recordings. A disk syncs as many at a time in little more than the time of one."""
 
 
 class Forwarding:
@@ -31,6 +36,11 @@ class Forwarding:
         """`for_named` connects to hosts that clients name."""
         self._client, self._for_named, self._troubles = client, for_named or client, troubles
         self._signer = Signer()
+        self._writers = ThreadPoolExecutor(WRITERS, "understudy-writer")
+
+    def close(self) -> None:
+        """Wait until all that was captured is written."""
+        self._writers.shutdown()
 
     async def forward(
         self, request: Request, target: Target, capture: Capture, scope: Scope, receive: Receive, send: Send
@@ -40,7 +50,7 @@ class Forwarding:
             capture.discard()
             await tell_unreachable(send, target)
             return
-        relay = _Relay(capture, request.method, send, self._troubles)
+        relay = _Relay(capture, request.method, send, self._troubles, self._writers)
         exchange = asyncio.ensure_future(self._exchange(relay, request, target, scope, receive))
         leaving = asyncio.ensure_future(client_left(receive))
         try:
@@ -82,9 +92,12 @@ class Forwarding:
 class _Relay:
     """One answer on its way from the upstream to the client and the capture."""
 
-    def __init__(self, capture: Capture, method: str, send: Send, troubles: Troubles) -> None:
+    def __init__(
+        self, capture: Capture, method: str, send: Send, troubles: Troubles, writers: ThreadPoolExecutor
+    ) -> None:
         self.capture, self.send, self.is_begun = capture, send, False
-        self._method, self._troubles = method, troubles
+        self._method, self._troubles, self._writers = method, troubles, writers
+        self._writing: asyncio.Future[None] | None = None
 
     async def run(self, client: Client, request: Request) -> None:
         started = time.monotonic()
@@ -95,6 +108,7 @@ class _Relay:
             missing = _length(answer.headers) if has_body else 0
             if missing == 0:
                 self._complete()
+                await self._written()
             await self.send(head(answer.status, for_client(answer.headers, answer.status)))
             async with aclosing(answer.chunks()) as chunks:
                 async for chunk in chunks:
@@ -104,11 +118,24 @@ class _Relay:
                     if missing is not None and (missing := missing - len(chunk)) == 0:
                         self._complete()
         self._complete()
+        await self._written()
         await self.send(LAST)
 
     def _complete(self) -> None:
         with self._troubles.noted(SAVING):
-            self.capture.complete()
+            self.capture.complete(self._write)
+
+    async def _written(self) -> None:
+        if self._writing is not None:
+            # A client that leaves now does not keep it from being written.
+            await asyncio.shield(self._writing)
+
+    def _write(self, write: Callable[[], None]) -> None:
+        def noted() -> None:
+            with self._troubles.noted(SAVING):
+                write()
+
+        self._writing = asyncio.get_running_loop().run_in_executor(self._writers, noted)
 
 
 def _length(headers: Headers) -> int | None:

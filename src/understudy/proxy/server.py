@@ -71,7 +71,7 @@ class Server:
         self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         ways = Ways(self._session, settings.ignore_hosts, port, settings.limit) if settings.forward else None
         self._clients = [self._client, *([ways.client] if ways else [])]
-        app = App(self._session, settings, keys, self._client, self.address, self._troubles, ways)
+        self._app = app = App(self._session, settings, keys, self._client, self.address, self._troubles, ways)
         # Who has to show a key, may mean any host, or has to be logged is looked at by the application each time.
         protocol = breakable(_protocol(None if keys.is_locked or ways or is_logged else app.known))
         if settings.pace != INSTANT:
@@ -142,6 +142,7 @@ class Server:
             await asyncio.gather(*answers, return_exceptions=True)
             if self._workers:
                 self._workers.end()
+            self._app.close()
             for client in self._clients:
                 await client.close()
             with self._troubles.noted("closing the session"):

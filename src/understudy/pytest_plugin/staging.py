@@ -13,7 +13,7 @@ from understudy.model import Recording
 from understudy.operations.holding import hold
 from understudy.operations.pending import Change, Kind, digest_of
 from understudy.operations.stage import Beside, open_stage, twin
-from understudy.store import CallDraft, Directory, Draft, Saved
+from understudy.store import CallDraft, Directory, Draft, Prepared, Saved
 from understudy.store.changes import is_only_redated
 from understudy.store.lock import locked
 from understudy.store.whole_file import is_there
@@ -38,24 +38,29 @@ class Staged(Beside):
             return self._at(self._stage).load(name)
         return self._store.load(name)
 
-    def save(self, draft: Draft | CallDraft) -> Saved:
-        """Write a draft beside the store.
+    def prepare(self, draft: Draft | CallDraft) -> Prepared:
+        """Get a draft ready to be written beside the store.
 
         Raises:
             StoreUnusable: it cannot be written.
         """
         if draft.replaces is None and self._store.path.is_file():
-            return self._store.save(draft)  # which says that it holds one recording only
+            return self._store.prepare(draft)  # which says that it holds one recording only
         try:
             stage = self._opened()
             if draft.replaces is not None:
                 twin(self._target / draft.replaces, stage / draft.replaces)
         except OSError as error:
             raise StoreUnusable(f"{self._target}: cannot be written: {error.strerror}") from error
-        saved = self._at(stage).save(draft)
-        if saved.is_changed:
-            self._changed.setdefault(saved.entry.name, draft.replaces is not None)
-        return saved
+        prepared = self._at(stage).prepare(draft)
+
+        def write() -> Saved:
+            saved = prepared.write()
+            if saved.is_changed:
+                self._changed.setdefault(saved.entry.name, draft.replaces is not None)
+            return saved
+
+        return Prepared(prepared.live_ids, write)
 
     def adopt(self, name: str, is_changed: bool) -> None:
         """Another process has written this recording into the stage, or found it the same as before."""

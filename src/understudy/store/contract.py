@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -92,6 +93,21 @@ class Saved:
     """Stable id to the live one, for ids that later requests send back."""
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A draft that has only to be written."""
+
+    live_ids: Mapping[str, str]
+    """As `Saved` has them, for requests that come before it is written."""
+
+    write: Callable[[], Saved]
+    """Writes it, whole or not at all; from any thread, once.
+
+    Raises:
+        StoreUnusable: it cannot be written; nothing has changed then.
+    """
+
+
 class Store(Protocol):
     """Recordings at rest."""
 
@@ -138,10 +154,29 @@ class Store(Protocol):
         no index of features."""
         ...
 
+    def prepare(self, draft: Draft | CallDraft) -> Prepared:
+        """Everything about a save but the writing. What another process has recorded meanwhile, and says the same,
+        stays when it is written.
+
+        Raises:
+            StoreUnusable: there is no place for it.
+            RecordingUnreadable: what it is to replace is damaged.
+        """
+        ...
+
+
+class Saving(ABC):
+    """What any store can do that prepares a draft."""
+
+    @abstractmethod
+    def prepare(self, draft: Draft | CallDraft) -> Prepared:
+        """As `Store.prepare`."""
+
     def save(self, draft: Draft | CallDraft) -> Saved:
-        """Write a draft, whole or not at all. What another process has recorded meanwhile, and says the same, stays.
+        """Write a draft, whole or not at all.
 
         Raises:
             StoreUnusable: it cannot be written; nothing has changed then.
+            RecordingUnreadable: what it is to replace is damaged.
         """
-        ...
+        return self.prepare(draft).write()

@@ -117,6 +117,18 @@ def read_text(path: str | Path, name: str) -> str | None:
     return None if name.endswith(".txt") and not text.lstrip().startswith("{") else text
 
 
+def text_of_recording(folder: Path, name: str) -> str:
+    """The text of a file that is to be a recording.
+
+    Raises:
+        RecordingUnreadable: as for `read_text`, or it is a note.
+    """
+    text = read_text(f"{folder}/{name}", name)
+    if text is None:
+        raise RecordingUnreadable(f"{name}: not a recording: a text that does not begin with an object")
+    return text
+
+
 def _store_of(path: str, name: str) -> str | None:
     """The folder within which a path is found by this name."""
     return path[: -len(name)] or None if path != name and path.endswith(f"/{name}") else None

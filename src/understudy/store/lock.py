@@ -40,7 +40,7 @@ def locked(folder: Path) -> Iterator[bool]:
         return
     path = _lock_file(folder)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError:
         yield False
@@ -78,8 +78,8 @@ def _is_taken(handle: int, folder: Path) -> bool:
             return False
 
 
-def _lock_file(folder: Path) -> Path:
+def _lock_file(folder: Path) -> str:
     """One of 256 for all folders there are: they need not be cleaned up, and to share one costs a moment."""
     cache = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "~/.cache"
     digest = hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()
-    return Path(cache).expanduser() / "understudy" / "locks" / digest[:2]
+    return os.path.join(os.path.expanduser(cache), "understudy", "locks", digest[:2])

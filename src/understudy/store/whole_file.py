@@ -9,8 +9,8 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shlex import quote
 
@@ -49,20 +49,20 @@ def write_new(folder: Path, names: Iterable[str], content: bytes, *, is_alone: b
     Raises:
         StoreUnusable: the folder cannot be written; nothing has changed then.
     """
-    temporary, tried = _temporary(folder, content), []
-    try:
+    tried = []
+    with unnamed(folder, content) as file:
         for name in names:
             tried.append(name)
             with suppress(FileExistsError):
-                _give_name(temporary, folder / name, is_alone)
-                _sync_folder(folder / name)
+                file.take(folder / name, is_alone=is_alone)
+                sync_folder(folder / name)
                 return name
-    except OSError as error:
-        raise unusable(folder, error) from error
-    finally:
-        with suppress(OSError):
-            os.unlink(temporary)
-    raise StoreUnusable(
+    raise no_free_name(folder, tried)
+
+
+def no_free_name(folder: Path, tried: Sequence[str]) -> StoreUnusable:
+    """What to raise where all of these names are taken."""
+    return StoreUnusable(
         f"{folder}: no free name among {tried[0]} and {len(tried) - 1} more"
         f"\n\n  The recording was not kept. See what takes them: understudy ls {quote(str(folder))}"
     )
@@ -74,14 +74,59 @@ def replace_file(path: Path, content: bytes) -> None:
     Raises:
         StoreUnusable: it cannot be written; the old content is still there then.
     """
-    temporary = _temporary(path.parent, content)
+    with unnamed(path.parent, content) as file:
+        file.replace(path)
+        sync_folder(path)
+
+
+class Unnamed:
+    """A file that has reached the disk and has no name yet."""
+
+    def __init__(self, temporary: str) -> None:
+        self._temporary = temporary
+
+    def take(self, path: Path, *, is_alone: bool = False) -> None:
+        """Get this name, if it is free.
+
+        Args:
+            is_alone: as for `write_new`.
+
+        Raises:
+            FileExistsError: it is not.
+            StoreUnusable: the folder cannot be written; nothing has changed then.
+        """
+        try:
+            _give_name(self._temporary, path, is_alone)
+        except FileExistsError:
+            raise
+        except OSError as error:
+            raise unusable(path.parent, error) from error
+
+    def replace(self, path: Path) -> None:
+        """Take the place of the file of this name.
+
+        Raises:
+            StoreUnusable: the folder cannot be written; the old content is still there then.
+        """
+        try:
+            os.replace(self._temporary, path)
+        except OSError as error:
+            raise unusable(path, error) from error
+
+
+@contextmanager
+def unnamed(folder: Path, content: bytes) -> Iterator[Unnamed]:
+    """A file with this content, which is gone after the block if it got no name in it.
+
+    Raises:
+        StoreUnusable: the folder cannot be written; nothing has changed then.
+    """
+    temporary = _temporary(folder, content)
     try:
-        os.replace(temporary, path)
-        _sync_folder(path)
-    except OSError as error:
+        yield Unnamed(temporary)
+    finally:
         with suppress(OSError):
             os.unlink(temporary)
-        raise unusable(path, error) from error
 
 
 def is_there(path: Path) -> bool:
@@ -158,16 +203,20 @@ def _give_name(temporary: str, path: Path, is_alone: bool) -> None:
         os.rename(temporary, path)
 
 
-def _sync_folder(written: Path) -> None:
-    """What has got its name keeps it, also if the power fails now."""
+def sync_folder(written: Path) -> None:
+    """What has got its name keeps it, also if the power fails now.
+
+    Raises:
+        StoreUnusable: the disk does not confirm it, or the folder has vanished.
+    """
     try:
         handle = os.open(written.parent, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
-    except FileNotFoundError:
-        raise  # it has vanished, and the file with it
+    except FileNotFoundError as error:  # the file has gone with it
+        raise unusable(written.parent, error) from error
     except OSError as error:
         if error.errno not in NO_FOLDER_SYNC:
             raise StoreUnusable(

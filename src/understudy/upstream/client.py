@@ -5,28 +5,22 @@ It uses httpcore2 and not httpx2: the classes above it are the ones that session
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from typing import cast
 from urllib.parse import urlsplit
 
-import certifi
 import httpcore2
 
 from understudy.model import Headers
-from understudy.upstream.dialling import Dialling
 from understudy.upstream.failures import translated
 from understudy.upstream.headers import for_upstream
-from understudy.upstream.proxies import opened, proxy_for
+from understudy.upstream.pools import Pools, Way
+from understudy.upstream.proxies import proxy_for
 from understudy.upstream.reach import Limit
 
 TIMEOUTS_S = {"connect": 10.0, "read": 600.0, "write": 600.0, "pool": None}
 """A model may think for minutes before its first token."""
-
-# Servers close idle connections after 2 s (gunicorn), 5 s (Node, uvicorn), 75 s (nginx). One that closes while
-# we send looks like a failed answer, and would be recorded as one.
-IDLE_S = 1.0
 
 PORTS = {"http": 80, "https": 443}
 BODY_EXPECTED = frozenset({"POST", "PUT", "PATCH"})
@@ -61,8 +55,7 @@ class Client:
 
     def __init__(self, limit: Limit | None = None) -> None:
         """`limit` is for hosts that clients name; without one, whatever is asked for was configured."""
-        self._limit = limit
-        self._pools: dict[tuple[str, str | None], httpcore2.AsyncConnectionPool] = {}
+        self._limit, self._pools = limit, Pools(limit)
 
     @asynccontextmanager
     async def send(self, method: str, url: str, headers: Headers, body: bytes) -> AsyncIterator[Answer]:
@@ -94,33 +87,15 @@ class Client:
             content=body,
             extensions={"timeout": TIMEOUTS_S},
         )
-        with translated():
-            response = await self._pool(parts.scheme, proxy_for(parts.scheme, host)).handle_async_request(request)
-        try:
-            yield Answer(response)
-        finally:
-            await response.aclose()
+        way = Way(parts.scheme, host, parts.port, proxy_for(parts.scheme, host))
+        async with self._pools.connected(way) as connection:
+            with translated():
+                response = await connection.handle_async_request(request)
+            try:
+                yield Answer(response)
+            finally:
+                await response.aclose()
 
     async def close(self) -> None:
-        """Close every connection."""
-        for pool in self._pools.values():
-            await pool.aclose()
-
-    def _pool(self, scheme: str, proxy: str | None) -> httpcore2.AsyncConnectionPool:
-        if (scheme, proxy) not in self._pools:
-            self._pools[scheme, proxy] = httpcore2.AsyncConnectionPool(
-                ssl_context=_trusted() if scheme == "https" else None,
-                proxy=opened(proxy) if proxy else None,
-                max_connections=None,
-                keepalive_expiry=IDLE_S,
-                # What lies behind a proxy is looked up there: names are all that we see of it.
-                network_backend=Dialling(self._limit) if self._limit and not proxy else None,
-            )
-        return self._pools[scheme, proxy]
-
-
-def _trusted() -> ssl.SSLContext:
-    """What the system trusts (`SSL_CERT_FILE` included), and the usual roots where it knows none."""
-    certificates = ssl.create_default_context()
-    certificates.load_verify_locations(certifi.where())
-    return certificates
+        """Close every connection that is not in use."""
+        await self._pools.close()

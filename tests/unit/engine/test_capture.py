@@ -16,7 +16,9 @@ STREAM = b"data: one\n\ndata: two\n\n"
 def captured(*steps, profile="openai-chat", headers=SSE):
     """What is kept of a capture that was told these steps; None if nothing is."""
     kept, released = [], []
-    capture = Capture(profile_named(profile), kept.append, lambda: released.append(True))
+    capture = Capture(
+        profile_named(profile), lambda response, write: kept.append(response), lambda: released.append(True)
+    )
     if headers is not None:
         capture.head(200, headers)
     for step in steps:
@@ -87,7 +89,7 @@ def test_a_capture_that_is_thrown_away_was_closed_by_the_client():
     Nothing that arrived is lost because somebody forgot to say so.
     """
     kept = []
-    capture = Capture(profile_named("openai-chat"), kept.append)
+    capture = Capture(profile_named("openai-chat"), lambda response, write: kept.append(response))
     capture.head(200, SSE)
     capture.chunk(STREAM, 10)
 

@@ -351,15 +351,15 @@ def test_a_store_that_cannot_be_written_says_so_and_everything_else_is_kept(sess
     decisions = [recorder.decide(ask(question)) for question in "abc"]
     for decision in decisions:
         decision.capture.head(200, ())
-    save, calls = Directory.save, []
+    prepare, calls = Directory.prepare, []
 
     def fails_once(store, draft):
         calls.append(draft)
         if len(calls) == 1:
             raise StoreUnusable("disk full")
-        return save(store, draft)
+        return prepare(store, draft)
 
-    monkeypatch.setattr(Directory, "save", fails_once)
+    monkeypatch.setattr(Directory, "prepare", fails_once)
 
     with pytest.raises(StoreUnusable, match="disk full"):
         recorder.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import threading
 
 import httpx
 import openai
@@ -297,3 +299,55 @@ def test_a_turn_that_goes_live_after_a_replayed_one_names_it_by_its_live_id(serv
         "resp_live_1",
         "resp_live_1",
     ]
+
+
+@pytest.fixture
+def slow_disk(monkeypatch):
+    """The first sync waits until it is let; gives what tells that it waits, and what lets it."""
+    is_waiting, goes_on, sync = threading.Event(), threading.Event(), os.fsync
+
+    def slow(handle):
+        if not is_waiting.is_set():
+            is_waiting.set()
+            assert goes_on.wait(10)
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", slow)
+    yield is_waiting, goes_on
+    goes_on.set()
+
+
+def test_others_are_answered_while_a_recording_is_written(served, asked, events, recordings, slow_disk):
+    """
+    A slow disk holds up the end of the answer that is written, and nothing else.
+    """
+    is_waiting, goes_on = slow_disk
+    with Upstream(lambda received: Answer.of(200, EVENTS, events)) as upstream:
+        address = served(Mode.RECORD_IF_MISSING, upstreams={"openai": upstream.url})
+        with asked(address, "slow") as slow:
+            chunks = slow.iter_raw()
+            assert [next(chunks) for _ in events] == events
+            assert is_waiting.wait(10)
+            with asked(address, "another") as response:
+                response.read()
+
+            assert len(recordings()) == 1
+            goes_on.set()
+            assert list(chunks) == []
+        assert len(recordings()) == 2
+
+
+def test_what_is_being_written_when_the_client_leaves_is_kept(served, asked, events, recordings, slow_disk, eventually):
+    """
+    Leaving before the end of an answer that has wholly arrived costs nothing.
+    """
+    is_waiting, goes_on = slow_disk
+    with Upstream([Answer.of(200, EVENTS, events)]) as upstream:
+        with asked(served(Mode.RECORD, upstreams={"openai": upstream.url})) as response:
+            chunks = response.iter_raw()
+            assert [next(chunks) for _ in events] == events
+            assert is_waiting.wait(10)
+        goes_on.set()
+        eventually(recordings)
+
+    assert recordings()[0].response.ended == Complete()
