@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from understudy.cli.printing import indented, line, plain
-from understudy.cli.words import counted, size
 from understudy.operations.conversation import (
     Media,
     Other,
@@ -18,6 +17,7 @@ from understudy.operations.conversation import (
     Turn,
     Vectors,
 )
+from understudy.operations.words import counted, size
 
 COLOURS = {
     "system": "magenta",

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from understudy.cli.printing import line
-from understudy.cli.words import counted
 from understudy.errors import WrongUse
+from understudy.operations.words import counted
 
 if TYPE_CHECKING:
     from understudy.operations.removing import Removed

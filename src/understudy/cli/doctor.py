@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from understudy.cli.arguments import Commands, command
-from understudy.cli.words import counted
 from understudy.engine import Match
 from understudy.errors import WrongUse
 from understudy.misses import to_json
 from understudy.model import Mode
+from understudy.operations.words import counted
 
 if TYPE_CHECKING:
     from understudy.misses import Miss

@@ -6,8 +6,8 @@ import argparse
 
 from understudy.cli.arguments import Commands, command
 from understudy.cli.printing import as_json, indented, line
-from understudy.cli.words import counted
 from understudy.operations.export import FORMATS, Export, export
+from understudy.operations.words import counted
 
 
 def add(commands: Commands) -> None:

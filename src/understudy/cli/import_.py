@@ -6,10 +6,10 @@ import argparse
 
 from understudy.cli.arguments import Commands, command
 from understudy.cli.printing import Slow, as_json, indented, line
-from understudy.cli.words import counted
 from understudy.errors import WrongUse
 from understudy.operations.importing import Import, import_cassettes
 from understudy.operations.settings import Layout
+from understudy.operations.words import counted
 
 CONTESTED = (
     "contested: without a scope these are played in the order in which they were imported, whoever asks.\n"

@@ -7,8 +7,8 @@ import argparse
 from understudy.cli.arguments import Commands, command
 from understudy.cli.printing import Slow, as_json, line, table
 from understudy.cli.unreadable import print_unreadable
-from understudy.cli.words import counted, duration, tokens
 from understudy.operations.listing import Filters, Listing, Row, listing
+from understudy.operations.words import counted, duration, tokens
 
 COLUMNS = ("name", "api", "model", "status", "frames", "tokens", "time", "format", "scope", "question")
 

@@ -9,7 +9,23 @@ from collections.abc import Sequence
 from types import TracebackType
 
 from understudy import __version__
-from understudy.cli import demo, doctor, export, gc, import_, ls, prune, rekey, repair, review, run, serve, show, verify
+from understudy.cli import (
+    demo,
+    doctor,
+    export,
+    gc,
+    import_,
+    ls,
+    prune,
+    rekey,
+    repair,
+    review,
+    run,
+    serve,
+    show,
+    ui,
+    verify,
+)
 from understudy.cli.arguments import Parser, help_formatter
 from understudy.errors import NotServable, RecordingUnreadable, UnderstudyError, printable
 
@@ -17,7 +33,7 @@ FINE, FOUND, WRONG_USE = 0, 1, 2
 INTERRUPTED = 130
 """128 and the number of SIGINT, as shells count."""
 
-COMMANDS = (demo, serve, run, ls, show, verify, repair, rekey, doctor, review, prune, gc, import_, export)
+COMMANDS = (demo, serve, ui, run, ls, show, verify, repair, rekey, doctor, review, prune, gc, import_, export)
 
 EXAMPLE = """\
 examples:

@@ -15,7 +15,7 @@ from understudy.cli.arguments import Commands, command
 from understudy.cli.deleting import add_options, has_to_ask, here, is_meant, print_removed
 from understudy.cli.printing import as_json, line
 from understudy.cli.unreadable import print_unreadable
-from understudy.cli.words import counted
+from understudy.operations.words import counted
 
 if TYPE_CHECKING:
     from understudy.operations.pruning import Findings

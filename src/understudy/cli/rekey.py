@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from understudy.cli.arguments import Commands, add_store, command
 from understudy.cli.printing import Slow, as_json, line
 from understudy.cli.unreadable import print_unreadable
-from understudy.cli.words import counted, digits
 from understudy.match import VERSION, Rules
+from understudy.operations.words import counted, digits
 
 if TYPE_CHECKING:
     from understudy.operations.rekeying import Collision, Edited, Move, Rekeying

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from understudy.cli.arguments import Commands, add_store, command
 from understudy.cli.printing import Slow, as_json, line
 from understudy.cli.unreadable import print_unreadable
-from understudy.cli.words import counted
+from understudy.operations.words import counted
 
 if TYPE_CHECKING:
     from understudy.operations.repairing import Repairs

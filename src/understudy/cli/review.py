@@ -11,11 +11,11 @@ from typing import Any
 from understudy.cli.arguments import Commands, command
 from understudy.cli.printing import as_json, indented, line, plain
 from understudy.cli.side_by_side import print_parts
-from understudy.cli.words import counted
 from understudy.errors import RecordingUnreadable, WrongUse
 from understudy.operations.aligning import Line, Row
 from understudy.operations.pending import Kind
 from understudy.operations.reviewing import Review, Waiting, free
+from understudy.operations.words import counted
 
 EXAMPLES = """\
 understudy review

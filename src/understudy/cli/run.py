@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from understudy.cli import playing
 from understudy.cli.arguments import Commands, command
-from understudy.cli.words import counted
 from understudy.errors import WrongUse
 from understudy.model import Mode
+from understudy.operations.words import counted
 
 if TYPE_CHECKING:
     from understudy.operations.door import OpenDoor

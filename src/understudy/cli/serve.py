@@ -5,12 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from contextlib import ExitStack
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from understudy.cli import playing
 from understudy.cli.arguments import Commands, command
 from understudy.engine import SEED, Match, Repeat, parse_match, parse_repeat
 from understudy.model import INSTANT, Mode, parse_faults, parse_mode, parse_pace
+
+if TYPE_CHECKING:
+    from understudy.engine import Session
+    from understudy.proxy import ServeSettings
+    from understudy.ui import Site
 
 EXAMPLES = """\
 understudy serve recordings
@@ -21,7 +30,8 @@ HINTS = """\
 mode {mode}, recordings in {store}
 point a client at it, for example:
   OPENAI_BASE_URL={address}/openai/v1
-  ANTHROPIC_BASE_URL={address}/anthropic"""
+  ANTHROPIC_BASE_URL={address}/anthropic
+look at it: {address}/_understudy/"""
 
 FORWARD = """\
 or make it a client's proxy, whatever API that asks:
@@ -173,5 +183,19 @@ def run(arguments: argparse.Namespace) -> int:
 
     if settings.mode is Mode.REPLAY and not Path(settings.store).exists():
         print(f"{settings.store} does not exist: every request will be a miss", file=sys.stderr)
-    serve(settings, on_ready=on_ready)
+    with ExitStack() as opened:
+        serve(settings, on_ready=on_ready, site=partial(_site, settings, opened) if are_pages_installed() else None)
     return 0
+
+
+def are_pages_installed() -> bool:
+    """Whether the packages are there that pages for people are made with."""
+    return all(find_spec(name) for name in ("starlette", "jinja2"))
+
+
+def _site(settings: ServeSettings, opened: ExitStack, session: Session) -> Site:
+    from understudy.ui import Site
+
+    site = Site(settings.store, session, settings.names)
+    opened.callback(site.close)
+    return site

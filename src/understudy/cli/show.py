@@ -11,13 +11,13 @@ from understudy.cli.conversation import print_turn
 from understudy.cli.printing import as_json, line, plain
 from understudy.cli.thumbnail import are_shown, print_thumbnail
 from understudy.cli.unreadable import print_unreadable
-from understudy.cli.words import counted, duration, size
 from understudy.errors import NotServable, WrongUse
 from understudy.model import Recording
 from understudy.operations.conversation import usage
 from understudy.operations.frames import frames_of
 from understudy.operations.prices import PACKAGE, price_of, source
 from understudy.operations.showing import Shown, media_of, recordings_at, shown
+from understudy.operations.words import counted, duration, size
 
 
 def add(commands: Commands) -> None:

@@ -7,8 +7,8 @@ from collections import Counter
 
 from understudy.cli.arguments import Commands, command
 from understudy.cli.printing import Slow, as_json, indented, line
-from understudy.cli.words import counted, digits
 from understudy.operations.verify import Verdict, Verified, verify
+from understudy.operations.words import counted, digits
 
 STYLES = {Verdict.OK: "green", Verdict.OTHER_RULES: "yellow", Verdict.PROBLEM: "bold red"}
 KEYS = {1: "key", 2: "fingerprint"}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from understudy.errors import RecordingUnreadable, StoreUnusable, WrongUse
+from understudy.match import NO_RULES, Rules
 from understudy.model import Recording
 from understudy.store import read
+from understudy.store.held import Stamp, stamp_of
 from understudy.store.index import SUFFIXES, read_text
 from understudy.store.media_files import MediaFiles
 from understudy.store.untrusted import DEEPEST_FOLDER
@@ -39,11 +43,11 @@ class Files:
         """
         return read_text(self.folder / name, name)
 
-    def read(self, name: str) -> Recording | Unreadable | None:
-        """One recording, or what is wrong with it; None for a note."""
+    def read(self, name: str, rules: Rules = NO_RULES) -> Recording | Unreadable | None:
+        """One recording, its fingerprints as a project's rules make them, or what is wrong with it; None for a note."""
         try:
             text = self.text(name)
-            return None if text is None else read(text, name, content=MediaFiles(self.folder).beside(name))
+            return None if text is None else read(text, name, rules, MediaFiles(self.folder).beside(name))
         except RecordingUnreadable as error:
             return Unreadable(name, str(error))
 
@@ -57,12 +61,41 @@ def files_of(path: str | Path) -> Files:
     place = Path(path)
     if place.is_file():
         return Files(place.parent, (place.name,))
-    if not place.is_dir():
-        raise StoreUnusable(f"{place}: no such folder or file\n\n  Name a folder of recordings, or one recording.")
+    return Files(place, tuple(sorted(name for name, _ in _listed(place))))
+
+
+def stamps_of(path: str | Path) -> dict[str, Stamp]:
+    """The same files, each with what is another after every change of it; those that went meanwhile are left out.
+
+    Raises:
+        StoreUnusable: there is nothing at this path, or it cannot be listed.
+    """
+    place, stamps = Path(path), {}
+    if place.is_file():
+        return {place.name: stamp_of(place.stat())}
+    for name, entry in _listed(place):
+        with suppress(OSError):
+            try:
+                stamps[name] = stamp_of(entry.stat())
+            except OSError:  # a link that leads nowhere
+                stamps[name] = stamp_of(entry.stat(follow_symlinks=False))
+    return stamps
+
+
+def _listed(folder: Path) -> list[tuple[str, os.DirEntry[str]]]:
+    if not folder.is_dir():
+        raise StoreUnusable(f"{folder}: no such folder or file\n\n  Name a folder of recordings, or one recording.")
     try:
-        return Files(place, tuple(sorted(_names(place, ""))))
+        return list(_below(str(folder), ""))
     except OSError as error:
-        raise StoreUnusable(f"{place}: cannot be opened as a store: {error.strerror}") from error
+        raise StoreUnusable(f"{folder}: cannot be opened as a store: {error.strerror}") from error
+
+
+def is_name(name: str) -> bool:
+    """Whether a text can be the name of a recording, and leads nowhere else."""
+    path = PurePosixPath(name)
+    is_within = not path.is_absolute() and not any(part.startswith(".") for part in path.parts)
+    return is_within and name.endswith(SUFFIXES) and "\\" not in name and "\0" not in name
 
 
 def selected(files: Files, words: list[str]) -> list[str]:
@@ -89,13 +122,16 @@ def _meant(files: Files, word: str) -> str:
     raise WrongUse(f"{word}: {len(fitting)} recordings have this in their names; name one:\n\n{listed}{more}")
 
 
-def _names(folder: Path, prefix: str) -> Iterator[str]:
+def _below(folder: str, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """As the store reads a folder: files below it too, hidden ones not."""
-    for entry in folder.iterdir():
-        if entry.name.startswith("."):
+    with os.scandir(folder) as found:
+        entries = list(found)
+    for entry in entries:
+        name = entry.name
+        if name.startswith("."):
             continue
-        if entry.is_dir() and not entry.is_symlink() and prefix.count("/") < DEEPEST_FOLDER:
-            yield from _names(entry, f"{prefix}{entry.name}/")
-        elif entry.is_dir() or entry.name.endswith(SUFFIXES):
+        if entry.is_dir(follow_symlinks=False) and prefix.count("/") < DEEPEST_FOLDER:
+            yield from _below(entry.path, f"{prefix}{name}/")
+        elif name.endswith(SUFFIXES) or entry.is_dir():
             # A folder that no store enters is told of when it is read.
-            yield prefix + entry.name
+            yield prefix + name, entry

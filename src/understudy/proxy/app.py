@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import assert_never
 
 from understudy.engine import FAULT_HEADER, Capture, Decision, Forward, Play, Refuse, Session
 from understudy.model import Headers, Request
+from understudy.operations.browsers import stranger
 from understudy.proxy.aborting import cut_off
 from understudy.proxy.answering import Answering
-from understudy.proxy.asgi import Receive, Scope, Send, read_body
-from understudy.proxy.browsers import stranger
+from understudy.proxy.asgi import Application, Receive, Scope, Send, read_body
 from understudy.proxy.forward.origin import ORIGIN, Origin, target_at
 from understudy.proxy.forward.ways import Fail, Pass, Ways
 from understudy.proxy.forwarding import Forwarding
@@ -43,8 +44,9 @@ class App:
         address: str,
         troubles: Troubles,
         ways: Ways | None = None,
+        site: Callable[[], Application] | None = None,
     ) -> None:
-        """`ways` are those of a forward proxy."""
+        """`ways` are those of a forward proxy; `site` makes the pages for people."""
         self._ways = ways
         self.known = Known(session)
         self._routing, self._keys, self._troubles = Routing(settings.upstreams), keys, troubles
@@ -53,7 +55,7 @@ class App:
         self._forwarding = Forwarding(client, troubles, ways.client if ways else None)
         self._watch = watch_of(settings, keys)
         metrics = Metrics(session, self._watch, troubles)
-        self._pages = Pages(session, self._scopes, address, settings.names, troubles, metrics)
+        self._pages = Pages(session, self._scopes, address, settings.names, troubles, metrics, site)
         self._door = Door(
             self._routing.target,
             self._is_let_in,

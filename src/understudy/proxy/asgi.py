@@ -14,6 +14,7 @@ Scope = dict[str, Any]
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LAST: Message = {"type": "http.response.body", "body": b"", "more_body": False}
 """Ends an answer."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import understudy
 from understudy.engine import Session
 from understudy.misses import Miss, to_json
-from understudy.proxy.asgi import Receive, Scope, Send, read_body, respond
-from understudy.proxy.browsers import stranger
+from understudy.operations.browsers import stranger
+from understudy.proxy.asgi import Application, Receive, Scope, Send, read_body, respond
 from understudy.proxy.control import Control
 from understudy.proxy.forward.origin import ORIGIN
 from understudy.proxy.metrics.exposition import TYPE
@@ -37,9 +38,11 @@ class Pages:
         names: Iterable[str],
         troubles: Troubles,
         metrics: Metrics,
+        site: Callable[[], Application] | None = None,
     ) -> None:
-        """`names` are hosts by which we may be asked."""
-        self._metrics = metrics
+        """`names` are hosts by which we may be asked; `site` makes the pages for people, once one is asked for."""
+        self._metrics, self._make_site = metrics, site
+        self._site: Application | None = None
         self._session, self._address, self._troubles = session, address, troubles
         self._names, self._control = tuple(names), Control(scopes)
 
@@ -64,10 +67,18 @@ class Pages:
                 await _respond_json(send, 200, to_json(miss))
             else:
                 await respond(send, 200, TEXT, f"{miss}\n".encode("utf-8", "replace"))
+        elif (site := await self._opened()) and scope["method"] in ("GET", "HEAD", "POST"):
+            await site({**scope, "root_path": PREFIX.rstrip("/")}, receive, send)
         else:
             pages = ", ".join(PREFIX + each for each in ("health", "metrics", "scopes"))
             text = f"no page {path}; there are {pages} and {PREFIX}misses/<number>"
             await _respond_error(send, 404, "understudy_no_page", text)
+
+    async def _opened(self) -> Application | None:
+        if self._site is None and self._make_site is not None:
+            # Its libraries take a while to import; answers go on meanwhile.
+            self._site = await asyncio.to_thread(self._make_site)
+        return self._site
 
     def latest_report(self, scope: Scope) -> str:
         """Address of the report on the miss that was noted last, at the host that the client of `scope` knows."""

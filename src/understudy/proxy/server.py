@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from understudy.errors import UnderstudyError
 from understudy.model import INSTANT
 from understudy.proxy.aborting import breakable
 from understudy.proxy.app import App
+from understudy.proxy.asgi import Application
 from understudy.proxy.forward.way_out import check_way_out
 from understudy.proxy.forward.ways import Ways
 from understudy.proxy.keys import Keys
@@ -56,9 +58,10 @@ class Server:
         session: Session | None = None,
         listener: socket.socket | None = None,
         workers: Workers | None = None,
+        site: Callable[[Session], Application] | None = None,
     ) -> None:
         """The session and the socket are made as the settings say, where they are not given. Where there are workers,
-        they listen, and hand over what has to be decided."""
+        they listen, and hand over what has to be decided. `site` makes the pages for people."""
         if settings.forward:
             check_way_out(settings.port)
         is_logged = settings.log is not LogStyle.OFF
@@ -71,7 +74,8 @@ class Server:
         self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         ways = Ways(self._session, settings.ignore_hosts, port, settings.limit) if settings.forward else None
         self._clients = [self._client, *([ways.client] if ways else [])]
-        self._app = app = App(self._session, settings, keys, self._client, self.address, self._troubles, ways)
+        pages = None if site is None else partial(site, self._session)
+        self._app = app = App(self._session, settings, keys, self._client, self.address, self._troubles, ways, pages)
         # Who has to show a key, may mean any host, or has to be logged is looked at by the application each time.
         protocol = breakable(_protocol(None if keys.is_locked or ways or is_logged else app.known))
         if settings.pace != INSTANT:

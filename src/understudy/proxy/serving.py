@@ -10,20 +10,26 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from understudy.engine import Session
 from understudy.errors import WrongUse
+from understudy.proxy.asgi import Application
 from understudy.proxy.settings import ServeSettings
 
 if TYPE_CHECKING:
     from understudy.proxy.server import Server
     from understudy.proxy.workers import Workers
 
+MakeSite = Callable[[Session], Application]
+"""Makes pages for people, as an ASGI application, from the session that runs."""
 
-def serve(settings: ServeSettings, *, on_ready: Callable[[str], None]) -> None:
+
+def serve(settings: ServeSettings, *, on_ready: Callable[[str], None], site: MakeSite | None = None) -> None:
     """Answer over HTTP until SIGTERM or SIGINT. Returns once streams in flight have ended, or have had their
     time, and all that was captured is kept; a second signal does not wait for them.
 
     Args:
         on_ready: is told the address, `http://127.0.0.1:54321`, once requests to it are answered.
+        site: makes the pages for people from the session, when the first of them is asked for.
 
     Raises:
         WrongUse: it cannot listen there, or the packages of a server are not installed.
@@ -33,7 +39,7 @@ def serve(settings: ServeSettings, *, on_ready: Callable[[str], None]) -> None:
     _check_packages(settings)
     workers = _workers(settings) if settings.workers > 1 else None
     try:
-        server = _server(settings, workers)
+        server = _server(settings, workers, site)
     except BaseException:
         if workers is not None:
             workers.end()
@@ -46,10 +52,10 @@ def serve(settings: ServeSettings, *, on_ready: Callable[[str], None]) -> None:
 
 
 @contextmanager
-def serving(settings: ServeSettings) -> Iterator[str]:
+def serving(settings: ServeSettings, *, site: MakeSite | None = None) -> Iterator[str]:
     """A server in a thread, at this address until the block ends. Raises as `serve` does."""
     _check_packages(settings)
-    server = _server(settings)
+    server = _server(settings, site=site)
     thread = threading.Thread(target=server.run, name=f"understudy {server.address}", daemon=True)
     thread.start()
     try:
@@ -75,10 +81,10 @@ def _check_packages(settings: ServeSettings) -> None:
         )
 
 
-def _server(settings: ServeSettings, workers: Workers | None = None) -> Server:
+def _server(settings: ServeSettings, workers: Workers | None = None, site: MakeSite | None = None) -> Server:
     from understudy.proxy.server import Server
 
-    return Server(settings, workers=workers)
+    return Server(settings, workers=workers, site=site)
 
 
 def _workers(settings: ServeSettings) -> Workers:

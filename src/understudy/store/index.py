@@ -48,7 +48,7 @@ def entries_of(folder: Path, rules: Rules = NO_RULES, held: Held | None = None) 
         if len(stamps) < SMALLEST:
             return _in_order(_small(folder, rules, stamps, held))
         edition = f"{EDITION} {rules.digest}" if rules else EDITION
-        index = _index_file(folder)
+        index = index_file(folder)
         kept = read_index(index, edition) if _similar_file(index).exists() else None
         if kept is not None and kept.stamps == stamps:
             return kept.entries
@@ -170,14 +170,15 @@ def _check_link(entry: os.DirEntry[str], store: str, name: str) -> None:
 
 def similar_in(folder: Path) -> Similar | None:
     """What is known of the features of the folder's recordings; None where nothing is."""
-    return read_similar(_similar_file(_index_file(folder)))
+    return read_similar(_similar_file(index_file(folder)))
 
 
 def _similar_file(index: Path) -> Path:
     return index.with_suffix(".similar")
 
 
-def _index_file(folder: Path) -> Path:
+def index_file(folder: Path) -> Path:
+    """Where the index of a folder is kept; what else is remembered of it lies beside, under other suffixes."""
     cache = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "~/.cache"
     digest = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
     return Path(cache).expanduser() / "understudy" / f"index-{digest}.entries"

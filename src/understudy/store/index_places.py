@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 PLACE = ".place"
-KEPT = (".entries", ".json", ".similar", PLACE)
+KEPT = (".entries", ".json", ".similar", ".pages", ".pages-wal", ".pages-shm", PLACE)
 """Files of one index, by their suffixes; its place goes last."""
 
 

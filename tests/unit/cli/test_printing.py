@@ -119,7 +119,7 @@ def test_plain_values_say_which_part_they_are():
 
     assert plain(turn) == {
         "role": "tool",
-        "parts": [{"type": "tool_result", "name": "c", "parts": [{"type": "text", "text": "42"}]}],
+        "parts": [{"type": "tool_result", "name": "c", "parts": [{"type": "text", "text": "42"}], "id": ""}],
         "ended": "",
     }
 

@@ -29,7 +29,7 @@ def told(monkeypatch):
     """The settings that the server would have been started with."""
     told = []
 
-    def serve(settings, *, on_ready):
+    def serve(settings, *, on_ready, site):
         told.append(settings)
         on_ready("http://127.0.0.1:54321")
 

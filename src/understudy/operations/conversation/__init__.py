@@ -10,6 +10,7 @@ from understudy.model import Call, Recording, Request, Response
 from understudy.operations.conversation.answers import error_turn, file_turn, turns_answered
 from understudy.operations.conversation.asked import settings, turns_asked
 from understudy.operations.conversation.events import asked_content, events_of
+from understudy.operations.conversation.media import whole_body
 from understudy.operations.conversation.messages import is_conversation, turns_of
 from understudy.operations.conversation.parts import (
     Media,
@@ -37,6 +38,8 @@ __all__ = [
     "Vectors",
     "answered",
     "asked",
+    "asked_content",
+    "json_within",
     "question",
     "settings_of",
     "usage",
@@ -89,6 +92,20 @@ def answered(recording: Recording) -> tuple[Turn, ...]:
         return as_they_are
 
 
+def json_within(recording: Recording) -> list[Any]:
+    """The JSON of a recording: what was asked, then every frame of the answer that has any, and the whole of them."""
+    request = recording.request
+    if isinstance(request, Call):
+        return [dict(request.arguments), *(frame.content for frame in recording.frames)]
+    events = events_of(recording)
+    found = [asked_content(request), *events]
+    try:
+        whole = whole_of(recording.api, events) if recording.is_streaming else None
+    except ODD:
+        whole = None
+    return [content for content in (*found, whole) if content is not None]
+
+
 def usage(recording: Recording) -> Usage | None:
     """The tokens that the answer says it took."""
     try:
@@ -132,12 +149,12 @@ def _plain(response: Response) -> Turn:
     try:
         text = response.body.decode("utf-8")
     except UnicodeDecodeError:
-        return file_turn(content_type, len(response.body))
+        return file_turn(content_type, response.body)
     return Turn("error" if (response.status or 0) >= 400 else "assistant", (Text(text),))
 
 
 def _bytes(request: Request) -> Part:
-    return Media("file", "", request.header("content-type") or "", len(request.body))
+    return whole_body("file", request.header("content-type") or "", request.body)
 
 
 def _shown(content: Any) -> Part:

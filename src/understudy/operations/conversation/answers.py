@@ -9,8 +9,8 @@ from typing import Any
 from understudy.apis import values
 from understudy.operations.conversation.asked import content_of, message_turn
 from understudy.operations.conversation.blocks import parts_of
-from understudy.operations.conversation.media import medium
-from understudy.operations.conversation.parts import Media, Other, Part, Text, Turn, Vectors, joined
+from understudy.operations.conversation.media import medium, whole_body
+from understudy.operations.conversation.parts import Other, Part, Text, Turn, Vectors, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,11 @@ def error_turn(content: Any) -> Turn:
     return Turn("error", (Text(content),) if isinstance(content, str) else (Other(content),))
 
 
-def file_turn(content_type: str, size: int) -> Turn:
+def file_turn(content_type: str, content: bytes) -> Turn:
     """An answer of bytes, such as speech."""
     family = content_type.partition("/")[0]
     kind = {"image": "picture", "audio": "audio", "video": "video"}.get(family, "file")
-    return Turn("assistant", (Media(kind, "", content_type, size),))
+    return Turn("assistant", (whole_body(kind, content_type, content),))
 
 
 def _said(place: Place, content: Any) -> Iterator[Turn]:

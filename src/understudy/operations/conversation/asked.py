@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from understudy.operations.conversation.blocks import call_of, parts_of
-from understudy.operations.conversation.parts import Media, Part, Reasoning, ToolResult, Turn, said
+from understudy.operations.conversation.media import medium
+from understudy.operations.conversation.parts import Part, Reasoning, ToolResult, Turn, said
 
 SYSTEM = ("system", "instructions", "systemInstruction", "system_instruction")
 MESSAGES = ("messages", "input", "contents", "prompt", "content", "requests", "instances", "query")
@@ -46,14 +47,14 @@ def message_turn(message: Mapping[str, Any], role: str = "user") -> Turn:
     parts += content_of(message)
     for image in message.get("images") or ():
         # Ollama: base64 without a prefix.
-        size = len(image.rstrip("=")) * 3 // 4 if isinstance(image, str) else None
-        parts.append(Media("picture", "", "", size))
+        parts.append(medium("picture", {"data": image}))
     for call in message.get("tool_calls") or ():
         parts += call_of(call) if isinstance(call, Mapping) else parts_of(call)
     if isinstance(legacy := message.get("function_call"), Mapping):
         parts += call_of(legacy)
     if role in ("tool", "function"):
-        parts = [ToolResult(str(message.get("name") or message.get("tool_call_id") or ""), said(parts))]
+        id_ = message.get("tool_call_id") or ""
+        parts = [ToolResult(str(message.get("name") or id_), said(parts), str(id_))]
     return Turn(role, said(parts))
 
 

@@ -54,7 +54,8 @@ def result_of(block: Block) -> list[Part]:
     keys = ("content", "output", "result", "response")
     content = next((block[key] for key in keys if block.get(key) is not None), None)
     parts = [Other(content)] if isinstance(content, Mapping) else parts_of(content)
-    return [ToolResult(str(name), tuple(parts))]
+    id_ = next((block[key] for key in ("tool_use_id", "toolUseId", "call_id", "id") if block.get(key)), "")
+    return [ToolResult(str(name), tuple(parts), str(id_))]
 
 
 def _text(key: str) -> Callable[[Block], list[Part]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from understudy.match import medium_in
 from understudy.operations.conversation.parts import Media
 
 _DATA_URL = re.compile(r"data:([^;,]*)[^,]*?(;base64)?,", re.IGNORECASE)
@@ -34,12 +36,18 @@ def medium(kind: str, block: Any) -> Media:
     """What a block says of the medium in it, at whatever depth."""
     facts = dict(_facts(block))
     media_type, name = str(facts.get("type", "")), str(facts.get("name", ""))
-    size, content = None, facts.get("content")
+    size, sha256, content = None, "", facts.get("content")
     if isinstance(content, str):
         found = _DATA_URL.match(content)
         media_type = (found and found[1]) or media_type
         size = _size(content[found.end() :], is_base64=bool(found[2])) if found else _size(content)
-    return Media(kind or _kind(media_type), name, media_type, size)
+        sha256 = inner.digest if (inner := medium_in(content)) else ""
+    return Media(kind or _kind(media_type), name, media_type, size, sha256)
+
+
+def whole_body(kind: str, media_type: str, content: bytes) -> Media:
+    """A body that is a medium as a whole."""
+    return Media(kind, "", media_type, len(content), hashlib.sha256(content).hexdigest())
 
 
 def _facts(block: Any) -> Iterator[tuple[str, str]]:

@@ -40,6 +40,8 @@ class ToolResult:
     """The tool, or the id of the call where the API names only that."""
 
     parts: tuple[Part, ...]
+    id: str = ""
+    """Of the call, where the API names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,9 @@ class Media:
     media_type: str = ""
     size_bytes: int | None = None
     """Of the decoded bytes, where they are in the request."""
+
+    sha256: str = ""
+    """Of the decoded bytes, in hexadecimal; empty where they are elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 
 import pytest
 
@@ -134,4 +135,5 @@ def test_bytes_are_shown_as_a_file(keep):
     """
     recording = keep("/v1/audio/speech", {"input": "hi"}, b"\xff\xfb\x90\x00", content_type="audio/mpeg")
 
-    assert answered(recording) == (Turn("assistant", (Media("audio", "", "audio/mpeg", 4),)),)
+    sha256 = hashlib.sha256(b"\xff\xfb\x90\x00").hexdigest()
+    assert answered(recording) == (Turn("assistant", (Media("audio", "", "audio/mpeg", 4, sha256),)),)

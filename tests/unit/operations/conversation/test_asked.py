@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 
 import pytest
 
@@ -21,7 +22,9 @@ from understudy.operations.conversation import (
 
 BYTES = bytes(range(9))
 BASE64 = base64.b64encode(BYTES).decode()
-PICTURE = Media("picture", "", "image/png", 9)
+NOT_JSON = hashlib.sha256(b"\x00\x01").hexdigest()
+SHA256 = hashlib.sha256(BYTES).hexdigest()
+PICTURE = Media("picture", "", "image/png", 9, SHA256)
 
 
 def user(*parts):
@@ -77,7 +80,7 @@ CASES = {
                 {"role": "tool", "tool_call_id": "c", "content": "42"},
             ]
         },
-        (Turn("assistant", (ToolCall("f", {"a": 1}, "c"),)), Turn("tool", (ToolResult("c", (Text("42"),)),))),
+        (Turn("assistant", (ToolCall("f", {"a": 1}, "c"),)), Turn("tool", (ToolResult("c", (Text("42"),), "c"),))),
     ),
     "responses, a text": (
         "/v1/responses",
@@ -114,8 +117,8 @@ CASES = {
             *user(PICTURE),
             Turn("assistant", (Reasoning(""),)),
             Turn("assistant", (ToolCall("f", {}, "c"),)),
-            Turn("tool", (ToolResult("c", (Text("42"),)),)),
-            *user(Media("file", "a.pdf", "application/pdf", 9)),
+            Turn("tool", (ToolResult("c", (Text("42"),), "c"),)),
+            *user(Media("file", "a.pdf", "application/pdf", 9, SHA256)),
         ),
     ),
     "anthropic": (
@@ -135,7 +138,11 @@ CASES = {
         },
         (
             Turn("system", (Text("be kind"),)),
-            *user(PICTURE, Media("file", "https://a.example/x.pdf"), ToolResult("t", (Text("42"),))),
+            *user(
+                Media("picture", "", "image/png", 9),
+                Media("file", "https://a.example/x.pdf"),
+                ToolResult("t", (Text("42"),), "t"),
+            ),
         ),
     ),
     "gemini": (
@@ -151,7 +158,7 @@ CASES = {
         },
         (
             Turn("system", (Text("be kind"),)),
-            *user(Text("hi"), PICTURE),
+            *user(Text("hi"), Media("picture", "", "image/png", 9)),
             Turn("model", (ToolCall("f", {"a": 1}),)),
             *user(ToolResult("f", (Other({"b": 2}),))),
             *user(Media("video", "gs://a/b.mp4", "video/mp4")),
@@ -179,7 +186,7 @@ CASES = {
         },
         (
             Turn("system", (Text("be kind"),)),
-            *user(Text("hi"), Media("picture", "", "png", 9), ToolResult("t", (Other({"json": {"b": 2}}),))),
+            *user(Text("hi"), Media("picture", "", "png", 9), ToolResult("t", (Other({"json": {"b": 2}}),), "t")),
         ),
     ),
     "interactions": (
@@ -192,7 +199,7 @@ CASES = {
                 }
             ]
         },
-        user(ToolResult("f", (Other({"b": 2}),))),
+        user(ToolResult("f", (Other({"b": 2}),), "c")),
     ),
     "embeddings": ("/v1/embeddings", {"input": ["a", "b"]}, (*user(Text("a")), *user(Text("b")))),
     "tokens": ("/v1/embeddings", {"input": [1, 2, 3]}, user(Text("3 tokens"))),
@@ -202,7 +209,11 @@ CASES = {
         user(Text("a")),
     ),
     "something else": ("/odd", {"messages": "?"}, user(Other({"messages": "?"}))),
-    "not JSON": ("/v1/chat/completions", b"\x00\x01", user(Media("file", "", "application/json", 2))),
+    "not JSON": (
+        "/v1/chat/completions",
+        b"\x00\x01",
+        user(Media("file", "", "application/json", 2, NOT_JSON)),
+    ),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from understudy.proxy.browsers import stranger
+from understudy.operations.browsers import stranger
 
 
 def came(names=(), **headers):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from understudy.cli.words import counted, digits, duration, size, tokens
 from understudy.operations.conversation import Usage
+from understudy.operations.words import counted, digits, duration, size, tokens
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,61 @@
+"""`understudy ui`: pages to look at the recordings of a store, in a browser on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import webbrowser
+
+from understudy.cli.arguments import Commands, command
+from understudy.cli.printing import Slow
+from understudy.cli.serve import are_pages_installed
+from understudy.errors import WrongUse
+from understudy.operations.files import files_of
+from understudy.proxy import missing_packages
+from understudy.proxy.listening import listening
+
+EXAMPLE = "understudy ui recordings"
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = command(commands, "ui", "Look at recordings in a browser.", EXAMPLE, run)
+    parser.add_argument("store", metavar="STORE", help="a folder of recordings, or one recording")
+    parser.add_argument("--port", type=int, default=0, help="the port to listen on (default: any free one)")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
+    parser.add_argument(
+        "--allow-host",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="a name by which browsers may call this server; may be given several times",
+    )
+    parser.add_argument("--no-open", action="store_true", help="do not open the browser")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve the pages until a signal ends it."""
+    if missing_packages() or not are_pages_installed():
+        raise WrongUse(
+            "the pages need packages that are not installed\n\n  Install them with: pip install 'understudy[server]'"
+        )
+    from understudy.ui import Site
+    from understudy.ui.serving import serve
+
+    files_of(arguments.store)
+    listener = listening(arguments.host, arguments.port)
+    names = (arguments.host, *arguments.allow_host)
+    site = Site(arguments.store, names=names, progress=Slow("Reading recordings"))
+
+    def on_ready(address: str) -> None:
+        if arguments.json:
+            print(json.dumps({"address": address, "store": str(arguments.store)}), flush=True)
+            return
+        print(f"recordings of {arguments.store} at {address}", flush=True)
+        print("end it with Ctrl-C", flush=True)
+        if sys.stdout.isatty() and not arguments.no_open:
+            webbrowser.open(address)
+
+    serve(site, listener, on_ready)
+    return 0

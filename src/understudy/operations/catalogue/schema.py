@@ -1,0 +1,55 @@
+"""The tables of a catalogue: one row for each file of a store, and its texts for searching.
+
+A row's id is its place in "newest first": what changed later has a smaller one.
+"""
+
+from __future__ import annotations
+
+EDITION = "1"
+"""Another one, and a catalogue is made anew."""
+
+FIRST = 2**40
+"""The first id; newer files take those below it."""
+
+COLUMNS = (
+    *("id", "name", "changed_ns", "file_bytes", "inode", "api", "endpoint", "model", "scope", "status", "asked"),
+    *("pictures", "thumbnail", "frames", "is_streaming", "tokens_in", "tokens_out", "dollars", "first_ms"),
+    *("duration_ms", "recorded", "body_bytes", "answer", "format", "fingerprint", "sequence", "not_servable"),
+    *("damage", "is_ambiguous"),
+)
+
+SCHEMA = f"""
+CREATE TABLE fact (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE recording (
+    {COLUMNS[0]} INTEGER PRIMARY KEY,
+    {COLUMNS[1]} TEXT NOT NULL UNIQUE,
+    {", ".join(COLUMNS[2:])}
+);
+CREATE INDEX by_api ON recording (api, id);
+CREATE INDEX by_model ON recording (model, id);
+CREATE INDEX by_scope ON recording (scope, id);
+CREATE INDEX by_fingerprint ON recording (fingerprint);
+CREATE INDEX by_recorded ON recording (recorded, id);
+CREATE INDEX by_duration ON recording (duration_ms, id);
+CREATE INDEX by_tokens ON recording (tokens_out, id);
+CREATE INDEX by_dollars ON recording (dollars, id);
+CREATE INDEX by_frames ON recording (frames, id);
+CREATE INDEX by_thumbnail ON recording (thumbnail) WHERE thumbnail != '';
+CREATE INDEX by_damage ON recording (id) WHERE damage != '';
+CREATE INDEX by_ambiguity ON recording (id) WHERE is_ambiguous;
+CREATE VIRTUAL TABLE said USING fts5 (about, text, tokenize = 'trigram');
+"""
+
+INSERT = f"INSERT INTO recording VALUES ({', '.join('?' * len(COLUMNS))})"
+
+AMBIGUOUS = """
+UPDATE recording SET is_ambiguous = fingerprint != '' AND fingerprint IN (
+    SELECT fingerprint FROM recording WHERE fingerprint != '' GROUP BY fingerprint, sequence
+    HAVING count(DISTINCT ifnull(scope, '')) > 1 AND count(DISTINCT answer) > 1 AND count(scope) = count(*)
+)
+WHERE is_ambiguous IS NOT (fingerprint != '' AND fingerprint IN (
+    SELECT fingerprint FROM recording WHERE fingerprint != '' GROUP BY fingerprint, sequence
+    HAVING count(DISTINCT ifnull(scope, '')) > 1 AND count(DISTINCT answer) > 1 AND count(scope) = count(*)
+))
+"""
+"""Equal requests of several scopes with different answers: without its scope nobody knows which one is meant."""

@@ -1,0 +1,69 @@
+"""Browse: all recordings of the store, searched, filtered and page by page."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from understudy.operations.catalogue import MOST_COUNTED, ORDERS, STATES, Catalogue, Query
+from understudy.ui.answers import page
+from understudy.ui.context import PATIENCE_S, context_of
+
+ROWS = 50
+LONGEST_TEXT = 500
+"""Characters that are looked for."""
+
+
+def browse(request: Request) -> Response:
+    """The page; only its rows where a script asks for those."""
+    context = context_of(request)
+    context.catalogue.look(PATIENCE_S)
+    query, played = query_of(request), context.played
+    found = context.catalogue.page(query, ROWS, played)
+    states = [state for state in STATES if played is not None or state not in ("played", "unused")]
+    parameters = {name: value for name, value in asdict(query).items() if value != getattr(Query(), name)}
+    is_part = request.query_params.get("part") == "rows"
+    return page(
+        request,
+        "rows.html" if is_part else "browse.html",
+        title="Recordings",
+        query=query,
+        parameters={name: value for name, value in parameters.items() if name != "after"},
+        found=found,
+        is_more_counted=found.count > MOST_COUNTED,
+        most_counted=MOST_COUNTED,
+        next_key=found.rows[-1].key if found.has_more else "",
+        played=played,
+        journal=context.session.journal if context.session else None,
+        facets=None if is_part else _facets(context.catalogue, query),
+        states=states,
+        orders=list(ORDERS),
+        making=context.catalogue.making,
+        trouble=context.catalogue.trouble,
+    )
+
+
+def making(request: Request) -> Response:
+    """How far the catalogue is, for a script that waits for it."""
+    catalogue = context_of(request).catalogue
+    catalogue.look(0)
+    return JSONResponse(None if catalogue.making is None else asdict(catalogue.making))
+
+
+def query_of(request: Request) -> Query:
+    """What the address asks for; what it does not know is left out."""
+    asked = {name: request.query_params.get(name, "") for name in asdict(Query())}
+    query = replace(Query(**asked), text=asked["text"].strip()[:LONGEST_TEXT])
+    return query if query.order in ORDERS else replace(query, order="newest")
+
+
+def _facets(catalogue: Catalogue, query: Query) -> dict[str, list[tuple[str, int]]]:
+    """What can be chosen, and how many recordings have it; what is chosen is always among it."""
+    found = {name: catalogue.facet(name) for name in ("api", "model", "scope")}
+    for name, values in found.items():
+        chosen = getattr(query, name)
+        if chosen and chosen not in dict(values):
+            values.insert(0, (chosen, 0))
+    return found

@@ -1,0 +1,89 @@
+"""Media of recordings: pictures and sound as what they are, everything else as bytes to save."""
+
+from __future__ import annotations
+
+import warnings
+from importlib.util import find_spec
+from io import BytesIO
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from understudy.operations.media_within import medium_within
+from understudy.store.media_kinds import suffix_of
+from understudy.ui.answers import NotFound, inert
+from understudy.ui.context import recording_of
+
+TYPES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "bmp": "image/bmp",
+    "avif": "image/avif",
+    "wav": "audio/wav",
+    "mp3": "audio/mpeg",
+    "ogg": "audio/ogg",
+    "flac": "audio/flac",
+    "m4a": "audio/mp4",
+    "aac": "audio/aac",
+}
+"""By suffix, which the bytes decide: what a browser may show or play. SVG is none of it: it is a document."""
+
+THUMBNAIL = 96
+"""Pixels."""
+
+KEPT = 2048
+"""Thumbnails that are remembered, each of some 5 kB."""
+
+UNCHANGING = {"cache-control": "private, max-age=31536000, immutable"}
+"""What is named by its digest never is another."""
+
+
+def medium(request: Request) -> Response:
+    """A medium by its digest."""
+    sha256 = request.query_params.get("sha256", "")
+    content = medium_within(recording_of(request), sha256)
+    if content is None:
+        raise NotFound("The recording holds no medium of this digest.")
+    suffix = suffix_of(content, "")
+    type_ = TYPES.get(suffix)
+    answer = inert(content, type_ or "application/octet-stream", "" if type_ else f"{sha256[:12]}.{suffix}")
+    answer.headers.update(UNCHANGING)
+    return answer
+
+
+def thumbnail(request: Request) -> Response:
+    """A recording's first picture, small."""
+    sha256 = request.query_params.get("sha256", "")
+    small = _remembered.get(sha256)
+    if small is None:
+        content = medium_within(recording_of(request), sha256)
+        small = _small(content) if content is not None and find_spec("PIL") else b""
+        if len(_remembered) >= KEPT:
+            _remembered.pop(next(iter(_remembered)), None)
+        _remembered[sha256] = small
+    if not small:
+        raise NotFound("There is no small picture of this.")
+    answer = inert(small, "image/webp")
+    answer.headers.update(UNCHANGING)
+    return answer
+
+
+_remembered: dict[str, bytes] = {}
+"""By digest; empty bytes where there is no picture. Threads share it: a race costs one more picture."""
+
+
+def _small(content: bytes) -> bytes:
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(content)) as opened:
+                opened.thumbnail((THUMBNAIL, THUMBNAIL))
+                kept = BytesIO()
+                opened.convert("RGBA").save(kept, "WEBP", quality=75)
+                return kept.getvalue()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return b""

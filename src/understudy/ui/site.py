@@ -1,0 +1,118 @@
+"""The site: which page is at which path, and what is said to a browser with each of them.
+
+Bare ASGI outside, so that a server mounts it wherever it likes; Starlette inside, where a framework's routing is no
+cost that anybody notices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, MutableMapping
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from understudy.engine import Session
+from understudy.errors import UnderstudyError
+from understudy.operations.browsers import stranger
+from understudy.ui.answers import NotFound, page
+from understudy.ui.browse import browse, making
+from understudy.ui.context import Context
+from understudy.ui.media import medium, thumbnail
+from understudy.ui.recording import code, conversation, frames, matching, raw
+from understudy.ui.recording.bytes import answer_bytes, file_text, pace, request_bytes
+
+Message = MutableMapping[str, Any]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    b"content-security-policy": POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"cache-control": b"no-cache",
+}
+"""Of every answer, unless it brings its own."""
+
+STATIC = Path(__file__).parent / "static"
+
+
+class Site:
+    """The pages of one store, as an ASGI application."""
+
+    def __init__(
+        self,
+        store: str | Path,
+        session: Session | None = None,
+        names: Iterable[str] = (),
+        progress: Callable[[int, int], None] = lambda done, of: None,
+    ) -> None:
+        """Nothing is read yet.
+
+        Args:
+            session: the running one, whose plays and misses are shown.
+            names: hosts, beside this machine's own, by which a browser may ask.
+            progress: told while recordings are read for the first time how many are done, of how many.
+
+        Raises:
+            WrongUse: a rule of the project is none.
+        """
+        self.context = Context(store, session, progress)
+        self._names = tuple(names)
+        self._app = Starlette(
+            routes=[
+                Route("/", browse),
+                Route("/making", making),
+                Route("/recording", conversation.show),
+                Route("/recording/frames", frames.show),
+                Route("/recording/raw", raw.show),
+                Route("/recording/code", code.show),
+                Route("/recording/matching", matching.show),
+                Route("/recording/pace", pace),
+                Route("/recording/answer", answer_bytes),
+                Route("/recording/request", request_bytes),
+                Route("/recording/file", file_text),
+                Route("/medium", medium),
+                Route("/thumbnail", thumbnail),
+                Mount("/static", StaticFiles(directory=STATIC)),
+            ],
+            exception_handlers={NotFound: _not_found, 404: _not_found, UnderstudyError: _trouble},
+        )
+        self._app.state.context = self.context
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Answer a request below `scope["root_path"]`."""
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = {name for name, _ in message["headers"]}
+                added = [(name, value) for name, value in HEADERS.items() if name not in given]
+                message = {**message, "headers": [*message["headers"], *added]}
+            await send(message)
+
+        if scope["type"] == "http" and (wrong := stranger(scope["headers"], self._names)):
+            refused = Response(f"request refused: {wrong}\n", 403, media_type="text/plain")
+            await refused(scope, receive, send_guarded)
+            return
+        await self._app(scope, receive, send_guarded)
+
+    def close(self) -> None:
+        """Let go of everything that was opened."""
+        self.context.close()
+
+
+def _not_found(request: Request, error: Exception) -> Response:
+    why = str(error) if isinstance(error, NotFound) else f"There is no page {request.url.path}."
+    return page(request, "trouble.html", 404, title="Not here", why=why)
+
+
+def _trouble(request: Request, error: Exception) -> Response:
+    return page(request, "trouble.html", 500, title="This cannot be shown", why=str(error))
