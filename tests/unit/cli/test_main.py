@@ -21,6 +21,7 @@ def test_the_commands_are_these():
     assert NAMES == [
         "demo",
         "serve",
+        "ui",
         "run",
         "ls",
         "show",

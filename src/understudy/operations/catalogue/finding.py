@@ -15,7 +15,8 @@ MOST_COUNTED = 10_000
 """Of more nobody needs to know how many there are, and counting them takes its time."""
 
 SHORTEST = 3
-"""Characters of a word that the index of texts knows; shorter ones are looked for in names and questions alone."""
+"""Characters of a word that the index of texts knows. Where there are shorter ones alone, they are looked for in names
+and in the beginnings of questions."""
 
 ORDERS = {
     "newest": "id",
@@ -120,9 +121,11 @@ def conditions(query: Query, played: Collection[str] | None = None) -> Condition
     if words:
         found.clauses.append("said MATCH ?")
         found.values.append(" AND ".join('"{}"'.format(word.replace('"', '""')) for word in words))
+    # Without the index of texts, reading them all would take too long.
+    columns = ("said.about", "said.text") if words else ("name", "asked", "model")
     for word in short_words_of(query.text):
-        found.clauses.append("(name LIKE ? ESCAPE '\\' OR asked LIKE ? ESCAPE '\\' OR model LIKE ? ESCAPE '\\')")
-        found.values.extend(["%" + re.sub(r"([%_\\])", r"\\\1", word) + "%"] * 3)
+        found.clauses.append("({})".format(" OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column in columns)))
+        found.values.extend(["%" + re.sub(r"([%_\\])", r"\\\1", word) + "%"] * len(columns))
     for column, wanted in (("api", query.api), ("model", query.model), ("scope", query.scope)):
         if wanted:
             found.clauses.append(f"{column} = ?")
@@ -163,7 +166,8 @@ def short_words_of(text: str) -> list[str]:
 
 def _words(text: str) -> list[str]:
     # SQLite ends a text at a zero byte.
-    return [quoted or plain for quoted, plain in WORD.findall(text.replace("\0", ""))]
+    found = (quoted or plain for quoted, plain in WORD.findall(text.replace("\0", "")))
+    return [word for word in found if word.strip()]
 
 
 def _order(column: str, matches: bool) -> str:

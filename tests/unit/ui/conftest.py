@@ -1,0 +1,54 @@
+"""A site on the store of a test, asked without a socket."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+
+from understudy.ui import Site
+
+
+@pytest.fixture
+def opened(store):
+    """Opens sites; gives what asks one for a page."""
+    sites = []
+
+    def open_(path=store, **more):
+        site = Site(path, **more)
+        sites.append(site)
+
+        def ask(path, host="127.0.0.1:8080", method="GET", **more):
+            async def asking():
+                transport = httpx.ASGITransport(site)
+                async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}") as client:
+                    return await client.request(method, path, **more)
+
+            return asyncio.run(asking())
+
+        ask.site = site
+        return ask
+
+    yield open_
+    for site in sites:
+        site.close()
+
+
+@pytest.fixture
+def ask(opened, store):
+    """Asks the site of the test's store."""
+    store.mkdir(exist_ok=True)
+    return opened()
+
+
+@pytest.fixture
+def chat(keep):
+    """Records a chat; gives the recording's name."""
+
+    def chat(question="hi", answer="hello", model="gpt-4o", **more):
+        asked = {"model": model, "messages": [{"role": "user", "content": question}]}
+        answered = {"choices": [{"message": {"role": "assistant", "content": answer}, "finish_reason": "stop"}]}
+        return keep("/v1/chat/completions", asked, answered, **more).name
+
+    return chat
