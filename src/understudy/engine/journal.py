@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from understudy.misses import Miss, Reason
@@ -65,8 +66,8 @@ class Journal:
     """Counts by recording, and the misses themselves."""
 
     def __init__(self) -> None:
-        self.played: Counter[str] = Counter()
-        """By the recording's name, in the order of their first play."""
+        self._played: Counter[str] = Counter()
+        self._counted: list[Callable[[], Mapping[str, int]]] = []
         self.kept: dict[str, bool] = {}
         """Recordings written in this session; False where the one on disk already said the same."""
         self.followed: Counter[str] = Counter()
@@ -93,6 +94,18 @@ class Journal:
         """By fingerprint."""
 
     @property
+    def played(self) -> Counter[str]:
+        """How often recordings answered, by their names, in the order of their first play."""
+        for counted in self._counted:
+            for name, times in counted().items():
+                self.play_again(name, times)
+        return self._played
+
+    def ask(self, counted: Callable[[], Mapping[str, int]]) -> None:
+        """Somebody else counts plays, too, and tells of those since it was last asked whenever they are looked at."""
+        self._counted.append(counted)
+
+    @property
     def faults_by_name(self) -> dict[str, int]:
         """How often each fault befell an answer."""
         counts: Counter[str] = Counter()
@@ -102,13 +115,13 @@ class Journal:
 
     def play(self, name: str, weaker: WeakerMatch | None = None) -> None:
         """This recording answered once more; `weaker` where that was another request than its own."""
-        self.played[name] += 1
+        self._played[name] += 1
         if weaker is not None:
             self.weaken(weaker)
 
     def play_again(self, name: str, times: int) -> None:
         """This recording answered so many more equal requests."""
-        self.played[name] += times
+        self._played[name] += times
 
     def fault(self, fault: str, name: str) -> None:
         """This fault befell an answer from this recording, which does not count as played."""

@@ -24,7 +24,7 @@ class ReportingJournal(Journal):
         self._tell = tell = reporter.tell
         self._sent = 0
         super().__init__()
-        self.played = _Told(lambda name: tell("played", name=name))
+        self._played = _Told(lambda name: tell("played", name=name))
         self.side_traffic = _Told(lambda name: tell("side", name=name))
         self.ambiguous = _ToldAmbiguous(
             lambda fingerprint, each: tell("ambiguous", fingerprint=fingerprint, ambiguity=asdict(each))
@@ -80,8 +80,10 @@ class _Told(Counter[str]):
         self._tell = tell
 
     def __setitem__(self, name: str, count: int) -> None:
+        risen = count - self[name]
         super().__setitem__(name, count)
-        self._tell(name)
+        for _ in range(risen):
+            self._tell(name)
 
 
 class _ToldKept(dict[str, bool]):

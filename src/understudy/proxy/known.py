@@ -31,44 +31,71 @@ NEVER_KEPT = frozenset({b"connection", b"keep-alive", b"transfer-encoding", b"up
 """Headers that say something about a connection. An answer with one of them is left to the server to write."""
 
 
+class Answer:
+    """A whole answer, head and body, and how often it was given since it was last counted.
+
+    The count stands beside the bytes: one that is kept by the recording's name elsewhere costs as much as the rest of
+    a look-up, once so many are held that none of them is in the processor's cache.
+    """
+
+    __slots__ = ("name", "times", "wire")
+
+    def __init__(self, wire: bytes, name: str) -> None:
+        self.wire, self.name, self.times = wire, name, 0
+
+
 class Held:
     """Answers by request, each with the name of its recording: as many as fit."""
 
     def __init__(self) -> None:
-        self._held: dict[bytes, tuple[bytes, str]] = {}
+        self._held: dict[bytes, Answer] = {}
+        self._given: list[Answer] = []
+        """Those that are to be counted."""
         self._size = 0
-        self.get = self._held.get
-        """By key."""
+
+    def __contains__(self, key: bytes) -> bool:
+        return key in self._held
+
+    def answer(self, key: bytes) -> bytes | None:
+        """The answer to the request of this key, which counts as given once more."""
+        found = self._held.get(key)
+        if found is None:
+            return None
+        if not found.times:
+            self._given.append(found)
+        found.times += 1
+        return found.wire
+
+    def counted(self) -> dict[str, int]:
+        """How often answers were given since this was last asked, by the recording's name."""
+        given, self._given = self._given, []
+        counts: dict[str, int] = {}
+        for answer in given:
+            counts[answer.name] = counts.get(answer.name, 0) + answer.times
+            answer.times = 0
+        return counts
 
     def put(self, key: bytes, wire: bytes, name: str) -> None:
         """Hold one more. What was put first goes where all would be too much."""
-        self._held[key] = wire, name
+        self._held[key] = Answer(wire, name)
         self._size += len(wire) + OVERHEAD
         while self._size > HELD_BYTES:
-            oldest, _ = self._held.pop(next(iter(self._held)))
-            self._size -= len(oldest) + OVERHEAD
+            oldest = self._held.pop(next(iter(self._held)))
+            self._size -= len(oldest.wire) + OVERHEAD
 
 
 class Known:
     """The answers that a session has settled."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
         self._held = Held()
+        session.journal.ask(self._held.counted)
+        self.answer = self._held.answer
         self.on_remembered: Callable[[bytes, bytes, str], None] = lambda key, wire, name: None
-
-    def answer(self, key: bytes) -> bytes | None:
-        """The whole answer, head and body, to the request of this key, which counts as played once more."""
-        found = self._held.get(key)
-        if found is None:
-            return None
-        wire, name = found
-        self._session.play_again(name)
-        return wire
 
     def remember(self, key: bytes, play: Play) -> None:
         """Equal requests get this from now on, if it is whole."""
-        if self._held.get(key) is None and (wire := wire_of(play.playback)) is not None:
+        if key not in self._held and (wire := wire_of(play.playback)) is not None:
             self._held.put(key, wire, play.playback.name)
             self.on_remembered(key, wire, play.playback.name)
 

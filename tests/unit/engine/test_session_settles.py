@@ -70,3 +70,14 @@ def test_a_settled_answer_that_is_given_again_counts(recorded, session, ask):
     running.play_again(play.playback.name, 5)
 
     assert running.journal.played[play.playback.name] == 7
+
+
+def test_plays_that_somebody_else_counts_are_told_of_once(recorded, session, ask):
+    """
+    Whenever the journal is looked at, with what was given since.
+    """
+    running, given = session(repeat=Repeat.LAST), [2, 3]
+    name = running.decide(ask("one")).playback.name
+    running.journal.ask(lambda: {name: given.pop()} if given else {})
+
+    assert [running.journal.played[name] for _ in range(3)] == [4, 6, 6]

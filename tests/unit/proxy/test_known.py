@@ -134,4 +134,21 @@ def test_the_oldest_answers_go_when_all_are_too_many(monkeypatch):
     for key in (b"a", b"b", b"c", b"d"):
         held.put(key, b"x" * 10, "r.json")
 
-    assert [key for key in (b"a", b"b", b"c", b"d") if held.get(key)] == [b"b", b"c", b"d"]
+    assert [key for key in (b"a", b"b", b"c", b"d") if key in held] == [b"b", b"c", b"d"]
+
+
+def test_answers_are_counted_as_often_as_they_were_given(monkeypatch):
+    """
+    By the recording's name, each time once; also those that had to go meanwhile.
+    """
+    monkeypatch.setattr(known, "HELD_BYTES", 2 * (known.OVERHEAD + 10))
+    held = Held()
+    held.put(b"a", b"x" * 10, "r.json")
+    held.put(b"b", b"y" * 10, "r.json")
+    held.put(b"c", b"z" * 10, "s.json")
+
+    assert [held.answer(key) for key in (b"a", b"b", b"b", b"c")] == [None, b"y" * 10, b"y" * 10, b"z" * 10]
+    held.put(b"d", b"x" * 10, "r.json")
+
+    assert held.counted() == {"r.json": 2, "s.json": 1}
+    assert held.counted() == {}

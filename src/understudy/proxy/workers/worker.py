@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections import Counter
 from typing import Any
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
@@ -38,7 +37,6 @@ class _Worker:
     def __init__(self, channel: Channel) -> None:
         self.held = Held()
         self.channel = channel
-        self.played: Counter[str] = Counter()
         self._ended, self._tasks = asyncio.Event(), Tasks()
 
     async def run(self, listener: socket.socket) -> None:
@@ -53,9 +51,8 @@ class _Worker:
 
     def tell(self) -> None:
         """Tell of the plays since the last time."""
-        if self.played:
-            self.channel.send(("played", dict(self.played)))
-            self.played.clear()
+        if counted := self.held.counted():
+            self.channel.send(("played", counted))
 
     async def _tell_of_plays(self) -> None:
         while True:
@@ -107,12 +104,10 @@ class _Connection(asyncio.Protocol):
 
     def _answer(self) -> None:
         key = key_of(self._parser.get_method(), self._target, self._headers, b"".join(self._body))
-        found = None if key is None else self._worker.held.get(key)
-        if found is None:
+        wire = None if key is None else self._worker.held.answer(key)
+        if wire is None:
             self._hand_over()
             return
-        wire, name = found
-        self._worker.played[name] += 1
         self._raw.clear()
         self._size = self._begun = self._ended = 0
         self._transport.write(wire)
