@@ -11,7 +11,7 @@ from understudy import __version__
 from understudy.cli import ls
 from understudy.cli.main import COMMANDS
 
-NAMES = [command.__name__.rpartition(".")[2].rstrip("_") for command in COMMANDS]
+NAMES = list(COMMANDS)
 
 
 def test_the_commands_are_these():
@@ -146,3 +146,16 @@ def test_only_printing_imports_rich(spawn):
     done = subprocess.run([sys.executable, "-c", script], capture_output=True)
 
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_command_loads_no_other_one():
+    """
+    Whoever asks for a list does not wait for a server to be loaded.
+    """
+    asked = "import sys; from understudy.cli import main; main(['ls', '--help']); print(sorted(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    loaded = ran.stdout.splitlines()[-1]
+    assert "'understudy.cli.ls'" in loaded
+    assert "'understudy.cli.serve'" not in loaded
+    assert "'uvicorn'" not in loaded
