@@ -52,6 +52,7 @@ def _messages(name: str, upstream: str, routes: tuple[Route, ...], last_frames: 
         stable=STABLE,
         noise=NOISE,
         identity=IDENTITY,
+        credentials=("mcp_servers.*.authorization_token",),
         text=("delta.text", "content.*.text"),
         turns="messages",
         last_frames=last_frames,

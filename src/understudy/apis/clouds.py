@@ -28,7 +28,7 @@ def _watsonx(name: str, *verbs: str, **knowledge: Any) -> Profile:
         routes("POST", *places, is_rooted=True),
         WATSONX_ERROR,
         # Whose project or space pays.
-        identity=("project_id", "space_id"),
+        credentials=("project_id", "space_id"),
         **knowledge,
     )
 

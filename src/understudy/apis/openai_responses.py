@@ -5,7 +5,7 @@ Source: OpenAI API reference, and the types of `openai` 3.54; seen 2026-11-23.
 
 from __future__ import annotations
 
-from understudy.apis.openai_shape import BELOW, DONE, ITEM, profile
+from understudy.apis.openai_shape import BELOW, CREDENTIALS, DONE, ITEM, profile
 from understudy.apis.profile import Route, Stable, routes
 
 ITEMS = ("output.*", "response.output.*", "item")
@@ -45,6 +45,8 @@ PROFILES = (
         stable=STABLE,
         noise=NOISE,
         text=("response.output.*.content.*.text", "output.*.content.*.text"),
+        # What a server of tools is shown.
+        credentials=(*CREDENTIALS, "tools.*.authorization", "tools.*.headers.Authorization"),
         turns="input",
         before="previous_response_id",
         last_frames=(*DONE, b"event: response.completed", b"event: response.failed", b"event: response.incomplete"),
@@ -59,6 +61,7 @@ PROFILES = (
         stable=(Stable("id", "{id}", is_repeated=True, begins=("resp_",)), *LISTED),
         noise=(*NOISE, "created_at", "completed_at", "response.created_at", "response.completed_at"),
         identity=(),
+        credentials=(),
         text=("response.output.*.content.*.text", "output.*.content.*.text"),
         last_frames=DONE,
     ),
@@ -79,5 +82,6 @@ PROFILES = (
         ),
         noise=("created_at",),
         identity=(),
+        credentials=(),
     ),
 )

@@ -17,7 +17,8 @@ DONE = (b"data: [DONE]", b"data:[DONE]")
 # A cache key sends alike prompts to one machine and changes no answer; openai-agents makes one for each run
 # (openai-agents 0.24: run_internal/prompt_cache_key.py). `user` and `safety_identifier` count: they say what whoever
 # asks chose (docs/decisions/who-is-asking.md).
-IDENTITY = ("project_id", "prompt_cache_key")
+IDENTITY = ("prompt_cache_key",)
+CREDENTIALS = ("project_id",)
 
 BELOW = r"(?:/v1|/openai)"
 """What stands before paths that would be anybody's without it, such as `/files`."""
@@ -28,7 +29,8 @@ PLACES = ("", "data.*.")
 
 def profile(name: str, *routes: Route, **knowledge: Any) -> Profile:
     """A profile of OpenAI's upstream, `openai-<name>`; unless it says otherwise, of an API that asks a model."""
-    return Profile(f"openai-{name}", "openai", routes, ERROR, **{"identity": IDENTITY, **knowledge})
+    usual = {"identity": IDENTITY, "credentials": CREDENTIALS}
+    return Profile(f"openai-{name}", "openai", routes, ERROR, **{**usual, **knowledge})
 
 
 def kept(
@@ -55,6 +57,7 @@ def kept(
         ),
         noise=tuple(f"{place}{time}" for place in PLACES for time in times),
         identity=(),
+        credentials=(),
     )
 
 

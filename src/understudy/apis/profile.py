@@ -91,6 +91,10 @@ class Profile:
     """Paths in a request's body and names in its query that say who is asking or which cache may help, not what is
     asked."""
 
+    credentials: tuple[str, ...] = ()
+    """Paths in a request's body and names in its query that hold a key, or say who pays: never written, and no part of
+    what is asked."""
+
     turns: str = ""
     """Field of a request's body that lists what was said so far; empty where the API holds no conversation."""
 
@@ -108,3 +112,8 @@ class Profile:
 
     last_frames: tuple[bytes, ...] = field(default=())
     """What the last frame begins with. A client that leaves once it has read one has read everything."""
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Paths and names of a request that do not count in matching."""
+        return (*self.identity, *self.credentials) if self.credentials else self.identity

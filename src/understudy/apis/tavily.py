@@ -17,6 +17,8 @@ PROFILES = (
         routes("POST", "/search", "/extract", "/crawl", "/map", is_rooted=True, host=HOST),
         {"detail": {"error": MESSAGE}},
         stable=(Stable("request_id", "{id}"),),
+        # Older clients send it in the body (seen 2026-04).
+        credentials=("api_key",),
         noise=("response_time",),
         text=("answer",),
     ),
@@ -29,6 +31,7 @@ PROFILES = (
         ),
         {"detail": {"error": MESSAGE}},
         stable=(Stable("request_id", "{id}", is_repeated=True),),
+        credentials=("api_key",),
         noise=("response_time", "created_at"),
         text=("content",),
     ),

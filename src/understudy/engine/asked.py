@@ -8,6 +8,7 @@ from understudy.engine.faulting import Met
 from understudy.engine.journal import WeakerMatch
 from understudy.match import addressed
 from understudy.model import Call, Request
+from understudy.redact import Hiding
 from understudy.store import Entry
 
 
@@ -23,6 +24,9 @@ class Asked:
 
     weaker: WeakerMatch | None = None
     """What the recording that answers has of it, where that is another request's."""
+
+    hiding: Hiding | None = None
+    """What is not in it, and not to be in what comes back."""
 
     @property
     def claims(self) -> tuple[str | None, str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from understudy.match import NO_RULES, Rules
 from understudy.match.messages import canonical_message
+from understudy.redact import Hiding
 from understudy.wire.websocket import CLOSE, Message, messages_of
 
 
@@ -27,13 +28,16 @@ class Unexpected:
 class Conversation:
     """One conversation under way."""
 
-    def __init__(self, body: bytes, *, noise: Sequence[str] = (), rules: Rules = NO_RULES) -> None:
+    def __init__(
+        self, body: bytes, *, noise: Sequence[str] = (), rules: Rules = NO_RULES, hiding: Hiding | None = None
+    ) -> None:
         """The recorded conversation.
 
         Args:
             noise: paths that mean nothing in the client's messages.
+            hiding: what is not written of them.
         """
-        self._left = deque(messages_of(body))
+        self._left, self._hiding = deque(messages_of(body)), hiding
         self._noise, self._rules, self._heard = noise, rules, 0
 
     @property
@@ -51,6 +55,7 @@ class Conversation:
     def hear(self, kind: str, payload: bytes) -> Unexpected | None:
         """The client said this; None is that it is what was recorded."""
         self._heard += 1
+        payload = payload if self._hiding is None else self._hiding.raw(payload)
         expected = self._left[0] if self._left and self._left[0].kind != CLOSE else None
         if expected and expected.kind == kind and self._canonical(expected.payload) == self._canonical(payload):
             self._left.popleft()

@@ -17,6 +17,7 @@ from understudy.engine.stable_names import StableNames, outcome_with
 from understudy.errors import UnderstudyError
 from understudy.match import addressed
 from understudy.model import Call, Outcome, Pace, Request, Response
+from understudy.redact import Hiding, hidden_outcome
 from understudy.store import CallDraft, Draft, Entry, Prepared, Store
 
 
@@ -44,7 +45,7 @@ class Keeping(Reported):
         self._captures: weakref.WeakSet[Capture] = weakref.WeakSet()
         self.is_open = True
 
-    def _forward(self, given: Request, request: Request, place: Place | None) -> Forward:
+    def _forward(self, given: Request, request: Request, place: Place | None, hiding: Hiding | None) -> Forward:
         self.journal.send()
         if place is None:
             return Forward(Capture(profile_of(request)))
@@ -65,6 +66,7 @@ class Keeping(Reported):
                     stable_names=self._names.stable,
                     replaces=place.replaces,
                     redates=self._redates,
+                    hiding=hiding,
                 )
                 prepared = self._prepared(draft)
             write(lambda: self._written(prepared, place))
@@ -73,7 +75,7 @@ class Keeping(Reported):
         self._captures.add(capture)
         return Forward(capture, self._names.for_upstream(given))
 
-    def _run(self, call: Call, place: Place | None) -> Run:
+    def _run(self, call: Call, place: Place | None, hiding: Hiding | None) -> Run:
         self.journal.send()
         if place is None:
             return Run(CallCapture())
@@ -85,7 +87,7 @@ class Keeping(Reported):
                 draft = CallDraft(
                     scope=place.scope,
                     call=call,
-                    outcome=outcome_with(self._names.stable, outcome),
+                    outcome=outcome_with(self._names.stable, hidden_outcome(outcome, hiding)),
                     fingerprint=place.fingerprint,
                     sequence=place.sequence,
                     recorded=self._today(),

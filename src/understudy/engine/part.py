@@ -29,7 +29,7 @@ class Part(Session):
             RecordingUnreadable: the whole session is live and has not read the store, and a file is not a recording.
         """
         vars(self).update(vars(whole))
-        self.scope, self.mode, self.mode_source = scope, mode, mode_source
+        self.scope, self.mode, self.mode_source = whole.hidden(scope), mode, mode_source
         self._repeat = whole._repeat if repeat is None else repeat
         self.journal = PartJournal(whole.journal)
         self._claimed, self._faults = {}, whole._faults.anew()

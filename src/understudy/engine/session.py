@@ -3,7 +3,7 @@ what it tells of that."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ from understudy.engine.asked import Asked, Place, place_for
 from understudy.engine.damage import play_of
 from understudy.engine.decision import CallDecision, Decision, Play, Refuse, Return
 from understudy.engine.faulting import Faults
-from understudy.engine.keeping import Keeping
+from understudy.engine.keeping import Keeping, profile_of
 from understudy.engine.merged import check_rules
 from understudy.engine.nearby import looked
 from understudy.engine.repeat import Repeat, following
@@ -21,6 +21,7 @@ from understudy.errors import MediumUnreadable, NotServable, RecordingUnreadable
 from understudy.match import addressed, fingerprint_of_call, fingerprint_of_request
 from understudy.misses import Commands, Reason, explain
 from understudy.model import ACTIONS, INSTANT, Action, Call, Lookup, Mode, Pace, Request
+from understudy.redact import Hiding, Secret, Secrets, hidden_call
 from understudy.store import Entry, Store
 
 Played = TypeVar("Played")
@@ -47,6 +48,7 @@ class Session(Keeping):
         commands: Commands | None = None,
         pace: Pace = INSTANT,
         faults: Faults | None = None,
+        secrets: Secrets | None = None,
     ) -> None:
         """Opens the store.
 
@@ -58,10 +60,12 @@ class Session(Keeping):
             commands: what a person types to run the same otherwise; None is that they write `understudy.use`.
             pace: when the chunks of what it plays are due.
             faults: what goes wrong with what it plays, on purpose.
+            secrets: values that are never written, beside those that its requests bring along.
         """
+        self._secrets = secrets or Secrets()
         super().__init__(
             store,
-            scope,
+            scope and self._secrets.text(scope),
             () if mode is Mode.LIVE else store.entries(),
             pace=pace,
             stable_ids=stable_ids,
@@ -90,13 +94,38 @@ class Session(Keeping):
         Raises:
             WrongUse: there is no such fault.
         """
-        scope = self.scope if scope is None else scope
         with self._lock:
-            given, request = request, request_with(self._names.stable, request)
+            scope = self.scope if scope is None else self._secrets.text(scope)
+            given, (request, hiding) = request, self._secrets.of(request, profile_of(request))
+            is_hidden, request = request is not given, request_with(self._names.stable, request)
             origin = addressed(request.method, request.url).origin if is_origin_known else None
             fingerprint = fingerprint_of_request(request, self.store.rules)
-            asked = Asked(request, fingerprint, scope, self._faults.met(fingerprint, scope, fault))
-            return self._decide(asked, origin, self._play, lambda place: self._forward(given, request, place))
+            if is_hidden and not self._index.candidates(fingerprint, scope, origin):
+                fingerprint = self._fingerprint_of_old(given, scope, origin) or fingerprint
+            met = self._faults.met(fingerprint, scope, fault)
+            asked = Asked(request, fingerprint, scope, met, hiding=hiding)
+            return self._decide(asked, origin, self._play, lambda place: self._forward(given, request, place, hiding))
+
+    def _fingerprint_of_old(self, given: Request, scope: str | None, origin: str | None) -> str | None:
+        """The fingerprint of the request as it was given, where a recording from before values were hidden has it."""
+        if self.mode not in (Mode.REPLAY, Mode.RECORD_IF_MISSING):
+            return None
+        fingerprint = fingerprint_of_request(request_with(self._names.stable, given), self.store.rules)
+        return fingerprint if self._index.candidates(fingerprint, scope, origin) else None
+
+    def hide(self, secrets: Iterable[Secret]) -> None:
+        """These values are never written, either."""
+        with self._lock:
+            self._secrets.tell(secrets)
+
+    def hidden(self, text: str) -> str:
+        """A text, such as the name of a scope, without secrets."""
+        return self._secrets.text(text)
+
+    def hiding_of(self, request: Request) -> tuple[Request, Hiding | None]:
+        """The request without secrets, and what hides them in what is said in its course."""
+        with self._lock:
+            return self._secrets.of(request, profile_of(request))
 
     def decide_call(self, call: Call, *, scope: str | None = None) -> CallDecision:
         """What happens to a function's call, whose arguments are JSON values: by the same table as a request.
@@ -106,9 +135,10 @@ class Session(Keeping):
         """
         with self._lock:
             self._has_calls = True
-            call = call_with(self._names.stable, call)
-            asked = Asked(call, fingerprint_of_call(call, self.store.rules), self.scope if scope is None else scope)
-            return self._decide(asked, None, self._return, lambda place: self._run(call, place))
+            scope, hiding = self.scope if scope is None else self._secrets.text(scope), self._secrets.hiding()
+            call = call_with(self._names.stable, hidden_call(call, hiding))
+            asked = Asked(call, fingerprint_of_call(call, self.store.rules), scope)
+            return self._decide(asked, None, self._return, lambda place: self._run(call, place, hiding))
 
     def _decide(
         self,
@@ -128,7 +158,8 @@ class Session(Keeping):
                 assert entry is not None
                 claimed[entry.name] = None
                 played = self._answer(asked, entry, candidates, play)
-                if isinstance(played, Play) and self._is_settled(candidates, claimed):
+                is_any = asked.hiding is None or not asked.hiding.depends_on_headers
+                if isinstance(played, Play) and is_any and self._is_settled(candidates, claimed):
                     return replace(played, is_settled=True)
                 return played
             case Action.REFUSE:

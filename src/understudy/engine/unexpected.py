@@ -20,7 +20,7 @@ def miss_of_message(session: Session, request: Request, scope: str | None, name:
     """
     asked = replace(request, body=found.sent)
     recorded = None if found.recorded is None else replace(request, body=found.recorded)
-    scope = session.scope if scope is None else scope
+    scope = session.scope if scope is None else session.hidden(scope)
     nearby = [] if recorded is None else [RecordedRequest(name, scope, recorded)]
     whole = f"message {found.number} of the client"
     miss = explain(

@@ -99,7 +99,7 @@ def addressed(method: str, url: str) -> Address:
     """The API, the endpoint and the canonical query of a URL. Cached: clients ask the same few URLs."""
     parts = urlsplit(url)
     recognised = recognise(method, parts.path or "/", parts.hostname or "")
-    left_out = SECRET_PARAMETERS.union(recognised.profile.identity)
+    left_out = SECRET_PARAMETERS.union(recognised.profile.left_out)
     pairs = parse_qsl(parts.query, keep_blank_values=True) if parts.query else []
     counted = (pair for pair in pairs if pair[0].lower() not in left_out)
     # By name alone: `a=1&a=2` is a list, and the order of its items is meaning.
@@ -124,7 +124,7 @@ def _query(address: Address, naming: Naming | None) -> tuple[tuple[str, str], ..
 
 
 def _json(parsed: Any, address: Address, naming: Naming | None) -> str:
-    parsed = without_all(parsed, address.recognised.profile.identity)
+    parsed = without_all(parsed, address.recognised.profile.left_out)
     if naming is not None:
         # Media first: what looks like a volatile value within base64 is none.
         parsed = naming.without_volatile(by_digest(naming.without_ignored(parsed)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
 from typing import Any
@@ -18,13 +18,26 @@ NUMBERED = ("index", "output_index", "content_index", "summary_index", "contentB
 """Fields by which a stream says what it goes on with: a choice, a tool call, a content block, an item of an output."""
 
 
+Find = Callable[[str], Sequence[tuple[int, int, str]]]
+"""Says of a text what is to stand from where to where, in their order."""
+
+
+def standing_alone(values: Mapping[str, str]) -> Find:
+    """Finds old values that are no part of something longer, and gives the ones that take their places."""
+    values = {old: new for old, new in values.items() if old and old != new}
+    longest_first = sorted(values, key=len, reverse=True)
+    if not longest_first:
+        return lambda text: ()
+    pattern = re.compile("|".join(map(_alone, longest_first)))
+    return lambda text: [(*match.span(), values[match.group()]) for match in pattern.finditer(text)]
+
+
 class Substitution:
     """Old values and the ones that take their places, all at once: no new value is looked at again."""
 
-    def __init__(self, values: Mapping[str, str]) -> None:
-        self._values = {old: new for old, new in values.items() if old and old != new}
-        longest_first = sorted(self._values, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(_alone, longest_first))) if longest_first else None
+    def __init__(self, values: Mapping[str, str] | Find) -> None:
+        """The values, each of which is meant where it stands alone; or what finds them."""
+        self._find = values if callable(values) else standing_alone(values)
         self.count = 0
         """Places that were changed."""
 
@@ -67,30 +80,28 @@ class Substitution:
         self.count += len(found)
         results = [""] * len(texts)
         position = piece = 0
-        for start, end in [*found, (len(joined), len(joined))]:
+        for start, end, new in [*found, (len(joined), len(joined), "")]:
             piece = _spread(joined[position:start], position, start, piece, ends, results)
             if start < end:
-                piece = _spread(self._values[joined[start:end]], start, end, piece, ends, results)
+                piece = _spread(new, start, end, piece, ends, results)
                 position = end
         return results
 
-    def _found(self, joined: str, texts: list[str], ends: list[int]) -> list[tuple[int, int]]:
-        """From where to where a value stands, in their order."""
-        if self._pattern is None:
-            return []
-        found = [match.span() for match in self._pattern.finditer(joined)]
+    def _found(self, joined: str, texts: list[str], ends: list[int]) -> list[tuple[int, int, str]]:
+        """From where to where a value stands, in their order, and the new one."""
+        found = list(self._find(joined))
         # Pieces need not be of one text: two tool calls in two frames may name two dates. What is long enough to be no
         # part of a longer word by chance is found in a piece as well.
         for text, end in zip(texts, ends, strict=True) if len(texts) > 1 else ():
             at = end - len(text)
-            spans = [(at + match.start(), at + match.end()) for match in self._pattern.finditer(text)]
+            spans = [(at + start, at + end, new) for start, end, new in self._find(text)]
             found += [
                 span for span in spans if span[1] - span[0] >= LONG and not any(map(partial(_overlap, span), found))
             ]
         return sorted(found)
 
 
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+def _overlap(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 

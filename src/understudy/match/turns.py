@@ -81,7 +81,7 @@ def _parts_of(request: Request, naming: Naming) -> _Parts | None:
         return None
     if not isinstance(body, dict):
         return None
-    body = by_digest(naming.without_ignored(without_all(body, profile.identity)))
+    body = by_digest(naming.without_ignored(without_all(body, profile.left_out)))
     before = body.pop(profile.before, None) if profile.before else None
     listed = body.pop(profile.turns, [])
     turns = listed if isinstance(listed, list) else [listed]

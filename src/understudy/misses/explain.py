@@ -156,7 +156,7 @@ def _fields(request: Request | Call) -> dict[str, Any]:
         body = form_fields(request)
     fields = body if isinstance(body, dict) else {"body": body if body is not None else request.body.hex()}
     address = addressed(request.method, request.url)
-    asked: dict[str, Any] = without_all(fields, address.recognised.profile.identity)
+    asked: dict[str, Any] = without_all(fields, address.recognised.profile.left_out)
     return asked | {f"?{name}": value for name, value in address.query}
 
 

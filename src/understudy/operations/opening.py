@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from understudy.misses import Commands
 from understudy.model import INSTANT, Fault, Mode, Pace
 from understudy.operations.project_rules import rules_for
 from understudy.operations.renewing import Age, renewal
+from understudy.redact import Secrets, secrets_in
 from understudy.store import Directory, Entry, Store
 
 
@@ -71,6 +73,7 @@ class SessionSettings:
             today=now,
             mode_source=self.mode_source,
             commands=commands,
+            secrets=Secrets(secrets_in(os.environ)),
         )
 
     def _renews(self, folder: Path) -> Callable[[Entry], bool]:

@@ -15,6 +15,7 @@ from understudy.apis.keys import BEARER, DEFAULT, KEYS, PLACES, Place, is_dummy
 from understudy.errors import UnderstudyError, WrongUse
 from understudy.model import Headers, Request
 from understudy.proxy.troubles import Troubles
+from understudy.redact import Secret, label_of_key
 
 OWN_HEADER = Place("x-understudy-key")
 """For clients that have a key of their own for the upstream, beside that for us."""
@@ -54,9 +55,10 @@ class Keys:
         self._troubles, self._told = troubles, set[str]()
 
     @property
-    def values(self) -> tuple[str, ...]:
+    def secrets(self) -> tuple[Secret, ...]:
         """All of them, for who has to keep them out of a text."""
-        return (*self._lent.values(), *((self._inbound,) if self._inbound else ()))
+        lent = [Secret(key, label_of_key(upstream)) for upstream, key in self._lent.items()]
+        return (*lent, Secret(self._inbound, label_of_key("understudy"))) if self._inbound else tuple(lent)
 
     def admits(self, headers: Headers, query: str) -> bool:
         """Whether a request holds the inbound key."""

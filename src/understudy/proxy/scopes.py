@@ -25,7 +25,9 @@ class Scopes:
 
     def session(self, scope: str | None) -> Session:
         """Who decides on this scope's requests."""
-        return self._started.get(scope, self._session) if scope is not None else self._session
+        if scope is None or not self._started:
+            return self._session
+        return self._started.get(self._session.hidden(scope), self._session)
 
     def start(self, scope: str, mode: Mode | None = None, repeat: Repeat | None = None) -> Part:
         """Start a scope, or start it anew: its recordings are played from the first one on.
@@ -44,14 +46,15 @@ class Scopes:
                 f"scope {scope!r}: mode {mode.value} may do more than this server, which runs in mode {limit.value}\n"
                 f"\n  Serve with that mode: understudy serve STORE --mode {mode.value}"
             )
-        self._started[scope] = Part(self._session, scope, mode=mode, mode_source=source, repeat=repeat)
-        return self._started[scope]
+        part = Part(self._session, scope, mode=mode, mode_source=source, repeat=repeat)
+        self._started[self._session.hidden(scope)] = part
+        return part
 
     def find(self, scope: str) -> Part | None:
         """The scope of this name, if it is started."""
-        return self._started.get(scope)
+        return self._started.get(self._session.hidden(scope))
 
     def end(self, scope: str) -> Part | None:
         """What a scope did until now; it is no longer started. What is under way is still kept, and counts as the
         server's."""
-        return self._started.pop(scope, None)
+        return self._started.pop(self._session.hidden(scope), None)

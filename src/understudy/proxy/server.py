@@ -68,6 +68,7 @@ class Server:
         self._client, self._troubles = Client(), Troubles(as_json=settings.log is LogStyle.JSON)
         keys = Keys(settings.upstream_keys, settings.inbound_key, settings.upstreams, os.environ, self._troubles)
         self._session, self._is_reported = session or settings.open(commands=settings.commands), session is not None
+        self._session.hide(keys.secrets)
         self._workers, self._known = workers, None
         self._listeners = [] if workers else [listener or listening(settings.host, settings.port)]
         host, port = workers.name if workers else self._listeners[0].getsockname()[:2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from understudy.pytest_plugin.covering import Coverage, coverage_of, scope_of
 from understudy.pytest_plugin.ledger import Line, line_of
 from understudy.pytest_plugin.staging import Staged
 from understudy.pytest_plugin.subprocesses import Subprocesses
+from understudy.redact import Secrets, secrets_in
 from understudy.store import Directory
 
 
@@ -73,6 +75,7 @@ class Run:
             today=now,
             mode_source=settings.mode.source.name,
             commands=texts.commands_for(test),
+            secrets=Secrets(secrets_in(os.environ)),
         )
         self.has_passed = False
         """Until its call has, and from a failure on."""

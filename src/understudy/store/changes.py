@@ -87,7 +87,7 @@ def _essence(document: dict[str, Any], profile: Profile) -> str:
     if str((request.get("headers") or {}).get("content-type")).startswith("multipart/"):
         # Its boundary is new in every request; the fingerprint says whether its parts are the same.
         request = {**request, "headers": {}, "body": None}
-    request = {**request, "body": without_all(request.get("body"), profile.identity)}
+    request = {**request, "body": without_all(request.get("body"), profile.left_out)}
     response = {name: value for name, value in document["response"].items() if name != "marks"}
     wire = response.get("wire") or {}
     # Comments between frames say "still there", as often as the answer took time.

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 from understudy.match import Names, Rules
 from understudy.model import Call, Outcome, RecordedRequest, Recording, Request, Response
+from understudy.redact import Hiding
 
 
 class Entry(NamedTuple):
@@ -57,6 +58,9 @@ class Draft:
 
     redates: bool = False
     """Whether a recording that says the same gets the new date."""
+
+    hiding: Hiding | None = None
+    """What is not written of the answer; the request is without it already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from understudy.store.body import Taken, at_rest, take_apart
 from understudy.store.contract import Draft
 from understudy.store.conversation import own_ids, types_of
 from understudy.store.ending import ended_at_rest
+from understudy.store.hiding import hidden_answer, hidden_ending, hidden_headers
 from understudy.store.live_ids import contents_of
 from understudy.store.marks import marks_at_rest
 from understudy.store.request import USUAL_STYLE, request_at_rest
@@ -36,6 +37,10 @@ def document_of(draft: Draft, replaced: Mapping[str, Any] | None = None) -> dict
     profile = addressed(draft.request.method, draft.request.url).recognised.profile
     taken = take_apart(response.body, response.header("content-type"))
     lengths = [len(piece.before) + len(piece.raw) for piece in taken.pieces] + [len(taken.end)]
+    headers, ended = kept_headers(response.headers), response.ended
+    if draft.hiding is not None:
+        taken, headers = hidden_answer(taken, draft.hiding), hidden_headers(headers, draft.hiding)
+        ended = hidden_ending(ended, draft.hiding)
     live_ids: dict[str, str] = {}
     if draft.stable_ids:
         taken, live_ids = _stable(taken, profile, draft, contents_of(replaced) if replaced else [])
@@ -44,7 +49,6 @@ def document_of(draft: Draft, replaced: Mapping[str, Any] | None = None) -> dict
     if taken.framing == "websocket":
         body = types_of(body, taken.pieces, profile.sent_type)
     request, style = request_at_rest(draft.request)
-    headers = kept_headers(response.headers)
     if response.coding:
         wire["coding"] = response.coding
     kept: dict[str, Any] = {
@@ -56,7 +60,7 @@ def document_of(draft: Draft, replaced: Mapping[str, Any] | None = None) -> dict
             "status": response.status,
             "headers": _mapping(headers, volatile=False),
             "wire": wire,
-            "ended": ended_at_rest(response.ended),
+            "ended": ended_at_rest(ended),
             "marks": marks_at_rest(response.marks, lengths),
         },
         "id_normalization_mapping": live_ids,

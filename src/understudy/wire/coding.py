@@ -6,6 +6,7 @@ Source: RFC 9110, section 8.4; RFC 1952 (gzip), 1950 and 1951 (deflate), 7932 (b
 
 from __future__ import annotations
 
+import gzip
 import importlib
 import zlib
 from collections.abc import Callable
@@ -62,6 +63,25 @@ def decoder(content_encoding: str | None) -> Decoder | None:
             return None
         steps.append(step)
     return Decoder(steps)
+
+
+def encoded(content_encoding: str, content: bytes) -> bytes:
+    """A body under its content codings again, always in the same bytes; `decoder` knows them all."""
+    for name in (each.strip().lower() for each in content_encoding.split(",")):
+        match name:
+            case "gzip" | "x-gzip":
+                content = gzip.compress(content, mtime=0)
+            case "deflate":
+                content = zlib.compress(content)
+            case "br":
+                library = _first_installed("brotli", "brotlicffi")
+                assert library is not None, "it has decoded it"
+                content = library.compress(content)
+            case "zstd":
+                library = _first_installed("zstandard", "compression.zstd")
+                assert library is not None, "it has decoded it"
+                content = library.compress(content)
+    return content
 
 
 class _Stream(Protocol):

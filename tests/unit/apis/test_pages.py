@@ -20,7 +20,7 @@ HEAD = "| API | requests | stable | noise | left out |\n|---|---|---|---|---|\n"
 
 def row(profile):
     """What a profile says, in one line."""
-    cells = [f"`{profile.name}`", requests(profile), stable(profile), names(profile.noise), names(profile.identity)]
+    cells = [f"`{profile.name}`", requests(profile), stable(profile), names(profile.noise), names(profile.left_out)]
     return f"| {' | '.join(cells)} |\n"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -21,27 +22,28 @@ from understudy.proxy.log.line import Line
 from understudy.proxy.log.style import LogStyle
 from understudy.proxy.settings import ServeSettings
 from understudy.proxy.watching import SWITCHING, Watch, Watched
-from understudy.redact import PLACEHOLDER, redacted_url
+from understudy.redact import PLACEHOLDER, Secret, Secrets, is_telling, redacted_url, secrets_in
 
 
 def watch_of(settings: ServeSettings, keys: Keys) -> Watch:
     """A watch on the requests of a server, which logs as its settings say."""
     if settings.log is LogStyle.OFF:
         return Watch()
-    lines = Lines(settings.log, keys.values, has_bodies=settings.log_bodies)
+    lines = Lines(settings.log, (*keys.secrets, *secrets_in(os.environ)), has_bodies=settings.log_bodies)
     return Watch(lines.write, keeps_bodies=settings.log_bodies)
 
 
 class Lines:
     """The log of one server."""
 
-    def __init__(self, style: LogStyle, keys: Iterable[str], *, has_bodies: bool) -> None:
-        """`keys` are the operator's."""
-        self._style, self._keys, self._has_bodies = style, tuple(keys), has_bodies
+    def __init__(self, style: LogStyle, keys: Iterable[Secret], *, has_bodies: bool) -> None:
+        """`keys` are the operator's, and those of the environment."""
+        self._style, self._has_bodies = style, has_bodies
+        self._secrets = Secrets([key for key in keys if is_telling(key.value)])
 
     def write(self, watched: Watched, scope: Scope, first_s: float, whole_s: float) -> None:
         """Of one request."""
-        hide = hiding(scope["headers"], scope["query_string"], self._keys)
+        hide = hiding(scope, watched.request, self._secrets)
         line = _line(watched, scope, hide, first_s, whole_s, has_bodies=self._has_bodies)
         with suppress(OSError):  # nobody reads it any more; the client has its answer
             print(line.written(self._style), file=sys.stderr, flush=True)

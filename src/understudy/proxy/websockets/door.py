@@ -70,10 +70,11 @@ class Door:
         match decision:
             case Play(playback):
                 rules, noise = session.store.rules, target.profile.sent_noise
-                conversation = Conversation(b"".join(playback.chunks), noise=noise, rules=rules)
+                begun, hiding = session.hiding_of(request)
+                conversation = Conversation(b"".join(playback.chunks), noise=noise, rules=rules, hiding=hiding)
 
                 def refused(found: Unexpected) -> str:
-                    miss = miss_of_message(session, request, asked_scope, playback.name, found)
+                    miss = miss_of_message(session, begun, asked_scope, playback.name, found)
                     return f"no recording answers message {found.number} ({miss.reason.value}): {self.report(scope)}"
 
                 await play(playback, conversation, refused, scope, receive, send)

@@ -1,0 +1,64 @@
+"""All values that a session knows to be secret: those it was told of, and those its requests bring along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from understudy.apis import Profile
+from understudy.model import Request
+from understudy.redact.finder import Finder
+from understudy.redact.hiding import Hiding, Learn
+from understudy.redact.own import own_secrets
+from understudy.redact.secret import ONCE, Secret, is_telling
+
+MOST = 200
+"""Keys of clients that are remembered: a server may see thousands, which change by the hour."""
+
+
+class Secrets:
+    """Grows as requests bring keys along. One thread at a time."""
+
+    def __init__(self, told: Sequence[Secret] = (), learn: Learn | None = None) -> None:
+        """Those of the environment and of whoever opens the session, and what custom rules find in a text."""
+        self._told = {secret.value: secret.label for secret in told}
+        self._brought: dict[str, str] = {}
+        self._learn = learn
+        self._made()
+
+    def tell(self, secrets: Iterable[Secret]) -> None:
+        """Hide these, too, whatever brought them before."""
+        self._told |= {secret.value: secret.label for secret in secrets if is_telling(secret.value)}
+        self._made()
+
+    def of(self, request: Request, profile: Profile) -> tuple[Request, Hiding | None]:
+        """The request with placeholders, and what is hidden in the answer to it."""
+        own = own_secrets(request, profile)
+        if own:
+            self._bring(own)
+        if self._finder is None and self._learn is None:
+            return request, None
+        hiding = Hiding(self._finder, self._labels, own, self._learn)
+        return hiding.request(request), hiding
+
+    def hiding(self) -> Hiding | None:
+        """What is hidden in a text that belongs to no request."""
+        if self._finder is None and self._learn is None:
+            return None
+        return Hiding(self._finder, self._labels, (), self._learn)
+
+    def text(self, text: str) -> str:
+        """Such a text with placeholders, numbered as they appear in it."""
+        hiding = self.hiding()
+        return text if hiding is None else hiding.text(text)
+
+    def _bring(self, own: Sequence[Secret]) -> None:
+        fresh = {each.value: each.label for each in own if each.value not in self._labels and each.label != ONCE}
+        if fresh:
+            self._brought |= fresh
+            while len(self._brought) > MOST:
+                del self._brought[next(iter(self._brought))]
+            self._made()
+
+    def _made(self) -> None:
+        self._labels = {**self._brought, **self._told}
+        self._finder = Finder(self._labels) if self._labels else None
