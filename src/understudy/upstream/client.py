@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import httpcore2
 
 from understudy.model import Headers
+from understudy.upstream.connections import Connections, Way
 from understudy.upstream.failures import translated
 from understudy.upstream.headers import for_upstream
-from understudy.upstream.pools import Pools, Way
 from understudy.upstream.proxies import proxy_for
 from understudy.upstream.reach import Limit
 
@@ -55,7 +55,7 @@ class Client:
 
     def __init__(self, limit: Limit | None = None) -> None:
         """`limit` is for hosts that clients name; without one, whatever is asked for was configured."""
-        self._limit, self._pools = limit, Pools(limit)
+        self._limit, self._connections = limit, Connections(limit)
 
     @asynccontextmanager
     async def send(self, method: str, url: str, headers: Headers, body: bytes) -> AsyncIterator[Answer]:
@@ -88,7 +88,7 @@ class Client:
             extensions={"timeout": TIMEOUTS_S},
         )
         way = Way(parts.scheme, host, parts.port, proxy_for(parts.scheme, host))
-        async with self._pools.connected(way) as connection:
+        async with self._connections.taken(way) as connection:
             with translated():
                 response = await connection.handle_async_request(request)
             try:
@@ -98,4 +98,4 @@ class Client:
 
     async def close(self) -> None:
         """Close every connection that is not in use."""
-        await self._pools.close()
+        await self._connections.close()
