@@ -90,6 +90,15 @@ def add(commands: Commands) -> None:
         default=[],
         help="with --forward: let clients reach this host at a private address; may be given several times",
     )
+    parser.add_argument("--max-head", metavar="SIZE", default="64K", help="of a request's head (default: %(default)s)")
+    parser.add_argument("--max-body", metavar="SIZE", default="256M", help="of a request's body (default: %(default)s)")
+    parser.add_argument(
+        "--request-timeout",
+        metavar="SECONDS",
+        type=int,
+        default=30,
+        help="in which a request has to be whole, and one more for each KiB of it (default: %(default)s)",
+    )
     parser.add_argument("--no-stable-ids", action="store_true", help="record ids and times as they came")
     parser.add_argument(
         "--workers",
@@ -132,10 +141,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until a signal ends it."""
     from understudy.operations.renewing import parse_age
     from understudy.proxy import (
+        Bounds,
         ServeSettings,
         certificate_in,
         parse_key,
         parse_log,
+        parse_size,
         parse_upstream_keys,
         parse_upstreams,
         serve,
@@ -156,6 +167,11 @@ def run(arguments: argparse.Namespace) -> int:
         ca_dir=arguments.ca_dir,
         ignore_hosts=tuple(arguments.ignore_host),
         private_hosts=tuple(arguments.private_host),
+        bounds=Bounds(
+            head_bytes=parse_size("--max-head", arguments.max_head),
+            body_bytes=parse_size("--max-body", arguments.max_body),
+            request_s=arguments.request_timeout,
+        ),
         stable_ids=not arguments.no_stable_ids,
         workers=arguments.workers,
         repeat=parse_repeat(arguments.repeat),

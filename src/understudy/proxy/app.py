@@ -11,7 +11,7 @@ from understudy.model import Headers, Request
 from understudy.operations.browsers import stranger
 from understudy.proxy.aborting import cut_off
 from understudy.proxy.answering import Answering
-from understudy.proxy.asgi import Application, Receive, Scope, Send, read_body
+from understudy.proxy.asgi import Application, Receive, Scope, Send, TooLong, read_body
 from understudy.proxy.forward.origin import ORIGIN, Origin, target_at
 from understudy.proxy.forward.ways import Fail, Pass, Ways
 from understudy.proxy.forwarding import Forwarding
@@ -20,7 +20,7 @@ from understudy.proxy.known import KEY, Known
 from understudy.proxy.log.lines import watch_of
 from understudy.proxy.metrics.page import Metrics
 from understudy.proxy.pages import PREFIX, Pages
-from understudy.proxy.refusing import refuse, tell_locked, tell_trouble
+from understudy.proxy.refusing import refuse, tell_locked, tell_too_long, tell_trouble
 from understudy.proxy.routing import Routing, Target
 from understudy.proxy.scopes import Scopes
 from understudy.proxy.settings import ServeSettings
@@ -51,6 +51,7 @@ class App:
         self.known = Known(session)
         self._routing, self._keys, self._troubles = Routing(settings.upstreams), keys, troubles
         self._scopes, self._names = Scopes(session), settings.names
+        self._longest = settings.bounds.body_bytes
         self._answering = Answering()
         self._forwarding = Forwarding(client, troubles, ways.client if ways else None)
         self._watch = watch_of(settings, keys)
@@ -97,12 +98,16 @@ class App:
         if origin is None and path.startswith(PREFIX):
             await self._pages.show(path, scope, receive, send, is_let_in=self._is_let_in(scope))
             return
-        body = await read_body(receive)
+        method = scope["method"]
+        target = self._routing.target(method, path) if origin is None else target_at(origin, method, path)
+        try:
+            body = await read_body(scope, receive, self._longest)
+        except TooLong:
+            await tell_too_long(send, target, self._longest, scope)
+            return
         if body is None:
             return
         watched.begin(body)
-        method = scope["method"]
-        target = self._routing.target(method, path) if origin is None else target_at(origin, method, path)
         if self._keys.is_locked and not self._is_let_in(scope):
             watched.done = Done.LOCKED
             await tell_locked(send, target)

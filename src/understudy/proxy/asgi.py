@@ -31,18 +31,29 @@ def piece(content: bytes, *, more: bool = True) -> Message:
     return {"type": "http.response.body", "body": content, "more_body": more}
 
 
-async def read_body(receive: Receive) -> bytes | None:
-    """The request's body, or None where the client left before it was whole."""
-    message = await receive()
-    if message["type"] == "http.request" and not message.get("more_body"):
+class TooLong(Exception):
+    """A body is longer than may be."""
+
+
+async def read_body(scope: Scope, receive: Receive, longest: int) -> bytes | None:
+    """The request's body, or None where the client left before it was whole.
+
+    Raises:
+        TooLong: it has more bytes than that, or says so.
+    """
+    for name, value in scope["headers"]:
+        if name == b"content-length" and int(value) > longest:
+            raise TooLong
+    pieces: list[bytes] = []
+    size = 0
+    while (message := await receive())["type"] == "http.request":
         body: bytes = message.get("body", b"")
-        return body
-    pieces = []
-    while message["type"] == "http.request":
-        pieces.append(message.get("body", b""))
+        size += len(body)
+        if size > longest:
+            raise TooLong
         if not message.get("more_body"):
-            return b"".join(pieces)
-        message = await receive()
+            return b"".join((*pieces, body)) if pieces else body
+        pieces.append(body)
     return None
 
 

@@ -12,7 +12,7 @@ import understudy
 from understudy.engine import Session
 from understudy.misses import Miss, to_json
 from understudy.operations.browsers import stranger
-from understudy.proxy.asgi import Application, Receive, Scope, Send, read_body, respond
+from understudy.proxy.asgi import Application, Receive, Scope, Send, TooLong, read_body, respond
 from understudy.proxy.control import Control
 from understudy.proxy.forward.origin import ORIGIN
 from understudy.proxy.metrics.exposition import TYPE
@@ -23,6 +23,9 @@ from understudy.proxy.troubles import Troubles
 
 PREFIX = "/_understudy/"
 MISS = re.compile(r"misses/(\d+)")
+LONGEST = 2**16
+"""Bytes of a request to one of our pages."""
+
 SCOPES = re.compile(r"scopes(/.*)?")
 JSON, TEXT = {"content-type": "application/json"}, {"content-type": "text/plain; charset=utf-8"}
 
@@ -58,7 +61,11 @@ class Pages:
         elif page == "metrics":
             await respond(send, 200, {"content-type": TYPE}, (await self._metrics.text()).encode("utf-8", "replace"))
         elif SCOPES.fullmatch(page):
-            body = await read_body(receive)
+            try:
+                body = await read_body(scope, receive, LONGEST)
+            except TooLong:
+                await _respond_error(send, 413, "understudy_wrong_use", f"{page} takes up to {LONGEST:,} bytes")
+                return
             if body is not None:
                 told = self._control.answer(scope["method"], page, body, self._base(scope))
                 await _respond_json(send, told.status, told.content, told.headers)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from understudy.apis import error_body, error_headers
 from understudy.errors import WrongUse
 from understudy.misses import Miss
-from understudy.proxy.asgi import Send, respond
+from understudy.proxy.asgi import Scope, Send, respond
 from understudy.proxy.routing import Target
 from understudy.upstream import NotReached, UpstreamFailed
 
-WRONG, LOCKED_STATUS, FORBIDDEN, NOT_FOUND, BAD_GATEWAY, BROKEN = 400, 401, 403, 404, 502, 500
+WRONG, LOCKED_STATUS, FORBIDDEN, NOT_FOUND, TOO_LONG, BAD_GATEWAY, BROKEN = 400, 401, 403, 404, 413, 502, 500
 
 LOCKED = (
     "this server wants a key, which it was given with --inbound-key. "
@@ -45,6 +45,14 @@ async def tell_unreachable(send: Send, target: Target) -> None:
 async def tell_not_reached(send: Send, target: Target, error: NotReached) -> None:
     """Say that a host which the client named is none that it may have us ask."""
     await _respond(send, FORBIDDEN, target, str(error), {"x-understudy-upstream": "forbidden"})
+
+
+async def tell_too_long(send: Send, target: Target, longest: int, scope: Scope) -> None:
+    """Say that the body is longer than is taken."""
+    text = f"the request's body is longer than {longest:,} bytes; the server takes more with --max-body"
+    # Who waits for a word before it sends the body may leave it out. All others send it, and it is read and dropped.
+    waits = any(name == b"expect" for name, _ in scope["headers"])
+    await _respond(send, TOO_LONG, target, text, {"connection": "close"} if waits else {})
 
 
 async def tell_locked(send: Send, target: Target) -> None:

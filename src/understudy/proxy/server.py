@@ -21,6 +21,7 @@ from understudy.proxy.app import App
 from understudy.proxy.asgi import Application
 from understudy.proxy.forward.way_out import check_way_out
 from understudy.proxy.forward.ways import Ways
+from understudy.proxy.guarded import IDLE_S, guarded, looking_at_clock
 from understudy.proxy.keys import Keys
 from understudy.proxy.known import Known
 from understudy.proxy.listening import listening
@@ -31,9 +32,6 @@ from understudy.proxy.settings import ServeSettings
 from understudy.proxy.troubles import Troubles
 from understudy.proxy.workers import Workers, giving_back
 from understudy.upstream import Client
-
-# Clients keep idle connections for 5 s (httpx) and longer; one that we close first is a failed request of theirs.
-IDLE_S = 75
 
 LONGEST_MESSAGE = 256 * 2**20
 """Bytes of one message of a conversation over WebSocket."""
@@ -81,6 +79,8 @@ class Server:
         protocol = breakable(_protocol(None if keys.is_locked or ways or is_logged else app.known))
         if settings.pace != INSTANT:
             protocol = clocked(protocol)
+        if hasattr(protocol, "on_headers_complete"):  # h11, in its place, has bounds of its own
+            protocol = guarded(protocol, settings.bounds)
         if workers:
             protocol, self._known = giving_back(protocol), app.known
         self._uvicorn = _Uvicorn(
@@ -137,9 +137,11 @@ class Server:
             self._troubles.note(UnderstudyError(text), "the forward proxy")
 
     async def _run(self) -> None:
+        looking = asyncio.ensure_future(looking_at_clock(self._uvicorn.server_state.connections))
         try:
             await self._uvicorn.serve(sockets=self._listeners)
         finally:
+            looking.cancel()
             answers = list(self._uvicorn.server_state.tasks)
             for answer in answers:
                 if not answer.cancelling():

@@ -17,6 +17,7 @@ from understudy.interceptors.guard import plain
 from understudy.misses import Commands
 from understudy.model import INSTANT, spelt_fault
 from understudy.operations.opening import SessionSettings
+from understudy.proxy.bounds import Bounds
 from understudy.proxy.exposed import check_exposed, is_exposed
 from understudy.proxy.log.style import LogStyle
 from understudy.redact import redacted_url
@@ -70,6 +71,7 @@ class ServeSettings(SessionSettings):
     reach: Reach | None = None
     """How far clients of the forward proxy get; None is what fits whom it can be reached by."""
 
+    bounds: Bounds = field(default_factory=Bounds)
     workers: int = 1
     """Processes that answer. One decides; the others give answers that cannot change any more."""
 
@@ -107,6 +109,7 @@ class ServeSettings(SessionSettings):
         options += [f"--ca-dir={self.ca_dir}"] if self.ca_dir else []
         options += [f"--ignore-host={host}" for host in self.ignore_hosts]
         options += [f"--private-host={host}" for host in self.private_hosts]
+        options += self.bounds.options
         options += [f"--match={self.match.value}"] if self.match is not Match.EXACT else []
         options += [f"--pace={self.pace}"] if self.pace != INSTANT else []
         options += [f"--fault={spelt_fault(fault)}" for fault in self.faults]

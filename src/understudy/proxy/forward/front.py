@@ -19,6 +19,7 @@ from understudy.proxy.forward.authority import Signer
 from understudy.proxy.forward.origin import Authority, parse_authority
 from understudy.proxy.forward.relay import End, opened_to
 from understudy.proxy.forward.ways import Way, Ways
+from understudy.proxy.guarded import IDLE_S
 from understudy.upstream import NotReached
 
 LONGEST_HEAD = 2**16
@@ -66,6 +67,8 @@ class _Connection(asyncio.Protocol):
         self._began = b""
         self._asked: Authority | None = None
         """What a tunnel was asked to."""
+        self._since = 0.0
+        """When the clock was first looked at."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport  # type: ignore[assignment]  # of a stream
@@ -77,6 +80,12 @@ class _Connection(asyncio.Protocol):
     def shutdown(self) -> None:
         """The server ends."""
         self._transport.close()
+
+    def look_at_clock(self, now: float) -> None:
+        """Close what does not begin. A client may open a tunnel long before it uses it."""
+        self._since = self._since or now
+        if now - self._since > IDLE_S:
+            self._transport.close()
 
     def data_received(self, data: bytes) -> None:
         self._began += data

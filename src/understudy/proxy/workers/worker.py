@@ -9,6 +9,7 @@ from typing import Any
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 
+from understudy.proxy.guarded import IDLE_S, looking_at_clock
 from understudy.proxy.known import Held, key_of
 from understudy.proxy.loops import loop_factory
 from understudy.proxy.workers.channel import Channel
@@ -37,6 +38,7 @@ class _Worker:
     def __init__(self, channel: Channel) -> None:
         self.held = Held()
         self.channel = channel
+        self.connections: set[_Connection] = set()
         self._ended, self._tasks = asyncio.Event(), Tasks()
 
     async def run(self, listener: socket.socket) -> None:
@@ -44,9 +46,11 @@ class _Worker:
         self.channel.attach(self._take, self._ended.set)
         server = await loop.create_server(lambda: _Connection(self), sock=listener)
         telling = asyncio.ensure_future(self._tell_of_plays())
+        looking = asyncio.ensure_future(looking_at_clock(self.connections))
         # Then what is under way is with the deciding process; what is here is idle.
         await self._ended.wait()
         telling.cancel()
+        looking.cancel()
         server.close()
 
     def tell(self) -> None:
@@ -80,9 +84,23 @@ class _Connection(asyncio.Protocol):
         self._body: list[bytes] = []
         self._size = self._begun = self._ended = 0
         self._is_plain, self._is_paused = True, False
+        self._quiet_since = 0.0
+        """When the clock was first looked at since something came."""
 
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
+        self._worker.connections.add(self)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._worker.connections.discard(self)
+
+    def look_at_clock(self, now: float) -> None:
+        """What does not come is not waited for here, and an idle connection not for ever."""
+        self._quiet_since = self._quiet_since or now
+        if self._size and now > self._quiet_since:
+            self._hand_over()
+        elif now - self._quiet_since > IDLE_S:
+            self._transport.close()
 
     def pause_writing(self) -> None:
         self._is_paused = True
@@ -91,6 +109,7 @@ class _Connection(asyncio.Protocol):
         self._is_paused = False
 
     def data_received(self, data: bytes) -> None:
+        self._quiet_since = 0.0
         self._raw.append(data)
         self._size += len(data)
         try:

@@ -237,3 +237,18 @@ def test_a_store_that_cannot_be_read_is_told_once(store):
 
     assert ran.returncode != 0
     assert ran.stderr.count("r.json: cut short") == 1
+
+
+@pytest.mark.parametrize(
+    "beginning", [b"GET /v1/models HT", b"POST /x HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{"]
+)
+def test_a_worker_does_not_wait_for_a_request_for_ever(started, beginning):
+    """
+    The deciding process refuses it as it would without workers.
+    """
+    address, _ = started("--request-timeout", "1")
+    host, _, port = address.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=20) as client:
+        client.sendall(beginning)
+
+        assert client.recv(65536).startswith(b"HTTP/1.1 408 ")
