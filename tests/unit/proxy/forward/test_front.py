@@ -213,7 +213,7 @@ def test_what_is_no_http_is_refused(forward):
     with connected(forward()) as client:
         client.sendall(b"\x00\x01\r\n\r\n")
 
-        assert until(client, b"received.").startswith(b"HTTP/1.1 400 ")
+        assert until(client, b"RFC 9112").startswith(b"HTTP/1.1 400 ")
 
 
 def test_a_server_ends_while_tunnels_are_open(store, ca_dir, through, tls, events):
