@@ -242,10 +242,11 @@ def test_a_store_that_cannot_be_read_is_told_once(store):
 @pytest.mark.parametrize(
     "beginning", [b"GET /v1/mod", b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{"], ids=["line", "body"]
 )
-def test_a_worker_does_not_wait_for_a_request_for_ever(started, beginning):
+def test_a_worker_does_not_wait_for_a_request_for_ever(started, store, beginning):
     """
     The deciding process refuses it as it would without workers.
     """
+    store.mkdir()
     address, _ = started("--request-timeout", "1")
     host, _, port = address.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=20) as client:
