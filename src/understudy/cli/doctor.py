@@ -49,8 +49,9 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run it twice, compare, and return 1 where requests were missed."""
+    from understudy.operations.child import NotStarted
     from understudy.operations.diagnosing import diagnose
-    from understudy.operations.running_programs import NotStarted, run_program
+    from understudy.operations.running_programs import run_program
     from understudy.operations.settings import Source, read_settings
 
     words = arguments.command[1:] if arguments.command[:1] == ["--"] else arguments.command

@@ -66,7 +66,8 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run it, and return its exit status; 1 where it is 0 and something was missed."""
-    from understudy.operations.running_programs import NotStarted, Via, run_program
+    from understudy.operations.child import NotStarted
+    from understudy.operations.running_programs import Via, run_program
     from understudy.operations.settings import Source, read_settings
 
     words = arguments.command[1:] if arguments.command[:1] == ["--"] else arguments.command

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from understudy.engine import Faulted, Session
 from understudy.engine.journal import WeakerMatch
-from understudy.errors import UnderstudyError
 from understudy.misses import Miss
 from understudy.model import Mode, spelt_fault
+from understudy.operations.child import found, run_child
 from understudy.operations.door import OpenDoor
 from understudy.operations.doorway import point
 from understudy.operations.invitation import Invitation, invite
@@ -30,9 +26,6 @@ from understudy.operations.settings import Setting, Settings, spelling
 from understudy.store import Directory
 
 STORE = "recordings"
-FORWARDED = ("SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGINT", "SIGQUIT")
-FROM_THE_KEYBOARD = ("SIGINT", "SIGQUIT")
-"""A terminal sends these to the command as well."""
 
 
 class Via(Enum):
@@ -43,14 +36,6 @@ class Via(Enum):
 
     PROCESS = "process"
     HTTP = "http"
-
-
-class NotStarted(UnderstudyError):
-    """The command is not there, or is not one. `status` is what a shell would say."""
-
-    def __init__(self, text: str, status: int) -> None:
-        super().__init__(text)
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +122,7 @@ def run_program(
     mode = settings.mode.value
     # Read before anything is started: an interpreter that finds a damaged recording can only end.
     Directory(store, rules=settings.rules).entries()
-    program = shutil.which(command[0])
-    if program is None:
-        raise NotStarted(_missing(command[0]), 126 if Path(command[0]).is_file() else 127)
+    program = found(command[0])
     with tempfile.TemporaryDirectory(prefix="understudy-run-") as folder:
         invitation = Invitation(
             folder=folder,
@@ -168,7 +151,7 @@ def run_program(
                 point(environment, door.given)
             if via is not Via.HTTP:
                 invite(environment, invitation)
-            status = _run([program, *command[1:]], command[0], environment)
+            status = run_child(program, command, environment)
         reports = Reports(folder)
         session = Session(Directory(store, rules=settings.rules), mode, scope=scope)
         reports.add_to(session.journal)
@@ -215,56 +198,6 @@ def _unused(session: Session, reports: Reports, *, is_known: bool) -> tuple[str,
     if session.mode is Mode.LIVE or reports.aside or not is_known:
         return ()
     return tuple(recording.name for recording in session.unused)
-
-
-def _missing(name: str) -> str:
-    if Path(name).is_file():
-        return f"{name}: is not executable\n\n  If it is a Python program: understudy run -- python {name}"
-    return f"{name}: no such command\n\n  Write it as your shell knows it, after two dashes: understudy run -- pytest"
-
-
-def _run(arguments: Sequence[str], name: str, environment: Mapping[str, str]) -> int:
-    sys.stdout.flush()
-    try:
-        # The name, not the path: programs look at what they were called as.
-        process = subprocess.Popen([name, *arguments[1:]], executable=arguments[0], env=environment)
-    except OSError as error:
-        raise NotStarted(f"{name}: cannot be started: {error.strerror}", 126) from error
-    with process, _forwarding(process):
-        status = process.wait()
-    return status if status >= 0 else 128 - status
-
-
-@contextmanager
-def _forwarding(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """What ends or wakes us is meant for the command."""
-    is_at_terminal = _is_in_foreground()
-
-    def forward(number: int, frame: object) -> None:
-        if not (is_at_terminal and signal.Signals(number).name in FROM_THE_KEYBOARD):
-            process.send_signal(number)
-
-    numbers = [getattr(signal, name) for name in FORWARDED if hasattr(signal, name)]
-    before = {number: signal.signal(number, forward) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _is_in_foreground() -> bool:
-    """Whether a key pressed at our terminal reaches us, and the command beside us."""
-    try:
-        terminal = os.open("/dev/tty", os.O_RDONLY)
-    except OSError:
-        return False
-    try:
-        return os.tcgetpgrp(terminal) == os.getpgrp()
-    except OSError:
-        return False
-    finally:
-        os.close(terminal)
 
 
 def _shown(path: Path) -> str:

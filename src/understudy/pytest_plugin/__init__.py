@@ -6,23 +6,19 @@ What it needs is imported when the first test asks.
 from __future__ import annotations
 
 import argparse
-import os
-import re
 import sys
-from collections.abc import Generator, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Generator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from understudy.pytest_plugin.asking import JOINED, NAME, asks, check, is_covered, is_set, watch
+
 if TYPE_CHECKING:
     from understudy.engine import Session
     from understudy.pytest_plugin.running import Run
-
-NAME = "understudy"
-JOINED = "understudy.operations.joining"
-"""Loaded where this interpreter was started within a run."""
 
 MARK = (
     "understudy(mode, store, stable_ids, repeat, match, pace, faults, fault_seed, unused, scope, ignore_hosts, ignore, "
@@ -34,8 +30,6 @@ OPTIONS = ("mode", "renew", "max_age", "review")
 
 _RUN: pytest.StashKey[Run] = pytest.StashKey()
 _RUNNING: pytest.StashKey[dict[pytest.Item, Run]] = pytest.StashKey()
-_ALL: pytest.StashKey[bool] = pytest.StashKey()
-_MARKS: pytest.StashKey[tuple[str, ...]] = pytest.StashKey()
 _HOOKS: pytest.StashKey[ExitStack] = pytest.StashKey()
 
 
@@ -77,9 +71,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """A setting that does not exist ends the run before it begins."""
     config.addinivalue_line("markers", MARK)
     config.stash[_RUNNING] = {}
-    if any(config.getoption(f"{NAME}_{each}") is not None for each in OPTIONS) or _is_set(config):
-        _check(config)
-        _watch(config)
+    if any(config.getoption(f"{NAME}_{each}") is not None for each in OPTIONS) or is_set(config):
+        check(config)
+        watch(config)
     if (claims := config.getoption("understudy_claims")) is not None:
         from understudy.pytest_plugin.claiming import Claiming
 
@@ -92,8 +86,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The environment is looked at once a test asks: other programs' tests may have names like ours in it."""
-    if any(map(_asks, items)):
-        _check(config)
+    if any(map(asks, items)):
+        check(config)
         _keep_hooks(config)
 
 
@@ -101,7 +95,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Open the session of a test that is covered."""
-    if _is_covered(item):
+    if is_covered(item):
         _start(item)
 
 
@@ -188,58 +182,6 @@ def session_of_the_test(request: pytest.FixtureRequest) -> Session:
     if _RUN not in item.stash:
         _start(item)
     return item.stash[_RUN].session
-
-
-def _is_set(config: pytest.Config) -> bool:
-    """Whether a project or the environment sets anything. Most do not, and are told apart without our imports."""
-    projects = (folder / "pyproject.toml" for folder in (config.rootpath, *config.rootpath.parents))
-    project = next((path for path in projects if path.is_file()), None)
-    is_possible = any(name.lstrip("_").startswith("UNDERSTUDY_") for name in os.environ) or (
-        project is not None and re.search(rb"tool.*understudy|understudy.*=", project.read_bytes()) is not None
-    )
-    if not is_possible:
-        return False
-    from understudy.operations.settings import is_set
-
-    with _as_usage_error():
-        return is_set(config.rootpath, os.environ) or JOINED in sys.modules
-
-
-def _check(config: pytest.Config) -> None:
-    from understudy.pytest_plugin.covering import settings_of
-    from understudy.pytest_plugin.suites import register
-
-    with _as_usage_error():
-        settings = settings_of(config)
-        config.stash[_ALL], config.stash[_MARKS] = settings.all.value, settings.marks.value
-        register(settings.marks.value, config)
-
-
-def _watch(config: pytest.Config) -> None:
-    from understudy.pytest_plugin import unclaimed
-    from understudy.pytest_plugin.covering import settings_of
-
-    if unclaimed.is_set_to_replay(settings_of(config)):
-        unclaimed.watch(config, settings_of(config))
-
-
-@contextmanager
-def _as_usage_error() -> Iterator[None]:
-    from understudy.errors import WrongUse
-
-    try:
-        yield
-    except WrongUse as error:
-        raise pytest.UsageError(str(error)) from None
-
-
-def _is_covered(item: pytest.Item) -> bool:
-    return _asks(item) or item.config.stash.get(_ALL, False)
-
-
-def _asks(item: pytest.Item) -> bool:
-    marks = (NAME, *item.config.stash.get(_MARKS, ()))
-    return any(map(item.get_closest_marker, marks)) or NAME in getattr(item, "fixturenames", ())
 
 
 def _start(item: pytest.Item) -> None:

@@ -58,19 +58,39 @@ def run(here, capsys):
 
 
 @pytest.fixture
-def spawn(here):
-    """Run the command in a process of its own."""
+def spawn(here, call):
+    """Run the command in a process of its own, beside the store."""
 
     def spawn(*arguments, **environment):
-        done = subprocess.run(
-            [sys.executable, "-m", "understudy", *arguments],
-            capture_output=True,
-            timeout=60,
-            env={**os.environ, **ENVIRONMENT, **environment},
-        )
-        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+        done = call(*arguments, **environment)
+        return Ran(done.returncode, done.stdout, done.stderr)
 
     return spawn
+
+
+@pytest.fixture
+def bare(tmp_path, monkeypatch):
+    """An empty folder to be in, and nothing set."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name == "CI" or name.startswith(("UNDERSTUDY_", "_UNDERSTUDY"))]:
+        monkeypatch.delenv(name)
+    return tmp_path
+
+
+@pytest.fixture
+def call():
+    """Run the command in a process of its own, and see what a shell sees."""
+
+    def call(*arguments, **environment):
+        return subprocess.run(
+            [sys.executable, "-m", "understudy", *arguments],
+            capture_output=True,
+            encoding="utf-8",
+            timeout=100,
+            env={**os.environ, **ENVIRONMENT, **environment},
+        )
+
+    return call
 
 
 @pytest.fixture

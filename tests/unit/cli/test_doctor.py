@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.conftest import ENVIRONMENT
 from understudy.testing import Answer, Upstream
 
 PROGRAM = """\
@@ -40,34 +37,9 @@ def test_x():
 
 
 @pytest.fixture
-def here(tmp_path, monkeypatch):
-    """A folder, and nothing set."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name == "CI" or name.startswith(("UNDERSTUDY_", "_UNDERSTUDY"))]:
-        monkeypatch.delenv(name)
-    return tmp_path
-
-
-@pytest.fixture
-def upstream(here):
+def upstream(bare):
     with Upstream(lambda received: Answer.of(200, {"content-type": "application/json"}, [b"{}"])) as upstream:
         yield upstream
-
-
-@pytest.fixture
-def call():
-    """Run the command in a process of its own."""
-
-    def run(*arguments, **environment):
-        return subprocess.run(
-            [sys.executable, "-m", "understudy", *arguments],
-            capture_output=True,
-            text=True,
-            timeout=100,
-            env={**os.environ, **ENVIRONMENT, **environment},
-        )
-
-    return run
 
 
 @pytest.fixture
@@ -125,7 +97,7 @@ def test_what_is_new_each_time_is_named_with_its_setting(recorded, call):
     assert [len(set(each["sent"])) for each in places] == [2, 2, 2]
 
 
-def test_the_settings_that_are_named_heal_it(recorded, call, here):
+def test_the_settings_that_are_named_heal_it(recorded, call, bare):
     """
     The text can be copied into the project's file.
     """
@@ -134,7 +106,7 @@ def test_the_settings_that_are_named_heal_it(recorded, call, here):
     start = report(ran).index('  ignore = ["metadata.run"]\n')
     settings = report(ran)[start:]
 
-    (here / "pyproject.toml").write_text(f"[tool.understudy]\n{settings}")
+    (bare / "pyproject.toml").write_text(f"[tool.understudy]\n{settings}")
 
     assert call("doctor", "--", *command).returncode == 0, settings
 
@@ -167,11 +139,11 @@ def test_tests_are_diagnosed_too(recorded, call):
     assert '  volatile = ["uuid"]\n' in ran.stderr
 
 
-def test_what_was_never_recorded_is_no_diagnosis(here, call):
+def test_what_was_never_recorded_is_no_diagnosis(bare, call):
     """
     It says how to record it.
     """
-    (here / "app.py").write_text(PROGRAM.replace("URL", "http://127.0.0.1:9") + "ask(PLAIN)\n")
+    (bare / "app.py").write_text(PROGRAM.replace("URL", "http://127.0.0.1:9") + "ask(PLAIN)\n")
 
     ran = call("doctor", "--", sys.executable, "app.py")
 
@@ -180,12 +152,12 @@ def test_what_was_never_recorded_is_no_diagnosis(here, call):
     assert f"understudy run --mode record-if-missing -- {sys.executable} app.py" in ran.stderr
 
 
-def test_nothing_is_sent_whatever_the_project_says(recorded, call, upstream, here):
+def test_nothing_is_sent_whatever_the_project_says(recorded, call, upstream, bare):
     """
     A diagnosis costs nothing.
     """
     command = recorded("ask(f'Report {uuid.uuid4()}')\n")
-    (here / "pyproject.toml").write_text("[tool.understudy]\nmode = 'record'\n")
+    (bare / "pyproject.toml").write_text("[tool.understudy]\nmode = 'record'\n")
     count = len(upstream.received)
 
     call("doctor", "--", *command)
@@ -194,14 +166,14 @@ def test_nothing_is_sent_whatever_the_project_says(recorded, call, upstream, her
 
 
 @pytest.mark.parametrize("name", ["app.py", "test_x.py"])
-def test_nothing_is_made_do_with_whatever_the_project_says(recorded, call, here, name):
+def test_nothing_is_made_do_with_whatever_the_project_says(recorded, call, bare, name):
     """
     What begins like its recording is new all the same.
     """
     ask = "ask('', messages=[{'role': 'user', 'content': text} for text in ('a', f'Report {uuid.uuid4()}')])\n"
     test = f"import pytest\n\n@pytest.mark.understudy(match='prefix')\ndef test_x():\n    {ask}"
     command = recorded(test if name == "test_x.py" else ask, name=name)
-    (here / "pyproject.toml").write_text("[tool.understudy]\nmatch = 'prefix'\n")
+    (bare / "pyproject.toml").write_text("[tool.understudy]\nmatch = 'prefix'\n")
 
     ran = call("doctor", "--", *command)
 
@@ -209,14 +181,14 @@ def test_nothing_is_made_do_with_whatever_the_project_says(recorded, call, here,
 
 
 @pytest.mark.parametrize("arguments, status", [([], 2), (["--", "no-such-command"], 127)])
-def test_wrong_use(arguments, status, here, call):
+def test_wrong_use(arguments, status, bare, call):
     """
     No command, or one that is none.
     """
     assert call("doctor", *arguments).returncode == status
 
 
-def test_a_command_without_python_is_wrong_use(here, call):
+def test_a_command_without_python_is_wrong_use(bare, call):
     """
     Nothing is known of what it asks.
     """

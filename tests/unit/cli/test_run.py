@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import shutil
@@ -46,29 +47,16 @@ def answer(received):
 
 
 @pytest.fixture
-def upstream(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name == "CI" or name.startswith(("UNDERSTUDY_", "_UNDERSTUDY"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+def upstream(bare, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(bare / "data"))
     with Upstream(answer) as upstream:
         yield upstream
 
 
 @pytest.fixture
-def run(upstream):
+def run(call):
     """Run `understudy run` in a process of its own."""
-
-    def run(*arguments, **environment):
-        return subprocess.run(
-            [sys.executable, "-m", "understudy", "run", *arguments],
-            capture_output=True,
-            text=True,
-            timeout=100,
-            env={**os.environ, **ENVIRONMENT, **environment},
-        )
-
-    return run
+    return functools.partial(call, "run")
 
 
 @pytest.fixture
