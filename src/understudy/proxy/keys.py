@@ -16,9 +16,14 @@ from understudy.errors import UnderstudyError, WrongUse
 from understudy.model import Headers, Request
 from understudy.proxy.troubles import Troubles
 from understudy.redact import Secret, label_of_key
+from understudy.upstream.signing import ALGORITHM
 
 OWN_HEADER = Place("x-understudy-key")
 """For clients that have a key of their own for the upstream, beside that for us."""
+
+
+SIGNED = "bedrock"
+"""The upstream that wants a signature for a key: what is lent is that one is made, `upstream.signing` makes it."""
 
 
 class NotLent(UnderstudyError):
@@ -78,21 +83,26 @@ class Keys:
             # Elsewhere `key` may be any word of an API's own.
             if not place.parameter or place == keyed.parameter or self._is_inbound(key)
         ]
-        own = [place for place, key in sent if not (is_dummy(key) or self._is_inbound(key))]
-        key = None if own else self._lent.get(upstream)
+        # It is no key of the client's: the operator's takes its place. For a stranger none is made.
+        claimed = [place for place, key in sent if wrong and upstream == SIGNED and key.startswith(ALGORITHM)]
+        own = [place for place, key in sent if place not in claimed and not (is_dummy(key) or self._is_inbound(key))]
+        key = None if own else self._lent.get(upstream, ALGORITHM if upstream == SIGNED else None)
         if key is not None and wrong is not None:
             key = None
             if upstream not in self._told:
                 self._told.add(upstream)
                 self._troubles.note(NotLent(f"a request has no key, and none is lent: {wrong}"), f"asking {upstream}")
         # What lets a client in is between it and us.
-        emptied = [place for place, sent_key in sent if key is not None or self._is_inbound(sent_key)]
+        emptied = [
+            place for place, sent_key in sent if key is not None or place in claimed or self._is_inbound(sent_key)
+        ]
         if not emptied and key is None:
             return request
         names = {place.header for place in emptied}
         headers = tuple(pair for pair in request.headers if pair[0].lower() not in names)
         if key is not None:
-            headers = (*headers, (keyed.place.header, f"{keyed.place.scheme} {key}".lstrip()))
+            scheme = "" if key == ALGORITHM else keyed.place.scheme
+            headers = (*headers, (keyed.place.header, f"{scheme} {key}".lstrip()))
         if without := {place.parameter for place in emptied if place.parameter}:
             query = "&".join(pair for pair in parts.query.split("&") if pair.partition("=")[0] not in without)
             request = replace(request, url=urlunsplit(parts._replace(query=query)))

@@ -68,6 +68,56 @@ def test_a_client_s_own_key_passes_through(own):
     assert lent(keys(OPENAI_API_KEY="k"), "openai", own) == ((own,), "")
 
 
+SIGNATURE = ("authorization", "AWS4-HMAC-SHA256 Credential=AKIA/20261129/eu-west-1/bedrock/aws4_request, Signature=0")
+UNSIGNED = ("authorization", "AWS4-HMAC-SHA256")
+"""What is to be signed on its way."""
+
+
+@pytest.mark.parametrize(
+    ("sent", "goes_on"),
+    [
+        ((), (UNSIGNED,)),
+        ((("authorization", "Bearer none"),), (UNSIGNED,)),
+        ((SIGNATURE,), (SIGNATURE,)),
+        ((("authorization", f"Bearer {REAL}"),), (("authorization", f"Bearer {REAL}"),)),
+    ],
+    ids=["none", "dummy", "signed", "a key of its own"],
+)
+def test_bedrock_is_lent_a_signature(sent, goes_on):
+    """
+    Also a request that was made by hand. A client's own says for which region it was made; a key of its own is one.
+    """
+    assert lent(keys(), "bedrock", *sent) == (goes_on, "")
+
+
+def test_what_lets_a_signer_in_goes_no_further():
+    """
+    The signature stays, to be made anew.
+    """
+    door = keys(inbound="DOOR", DOOR="let me in")
+
+    assert lent(door, "bedrock", SIGNATURE, ("x-understudy-key", "let me in"))[0] == (SIGNATURE,)
+
+
+@pytest.mark.parametrize("sent", [(), (SIGNATURE,)], ids=["none", "signed"])
+def test_nothing_is_signed_for_a_stranger(sent):
+    """
+    A page that is not the operator's may claim a signature; what goes on has none, and none is made.
+    """
+    asked = Request("POST", "https://h/model/m/converse", sent, b"{}")
+
+    assert keys().for_upstream(asked, "bedrock", wrong="it comes from a page").headers == ()
+
+
+def test_a_key_for_bedrock_may_be_lent_instead():
+    """
+    Where the operator says so.
+    """
+    lender = keys({"bedrock": "TOKEN"}, TOKEN="k")
+
+    assert lent(lender, "bedrock")[0] == (("authorization", "Bearer k"),)
+
+
 def test_a_key_in_the_query_is_one():
     """
     A dummy there gives way to a header: queries are written into logs.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import boto3
+import httpx
 import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -75,3 +76,23 @@ def test_bedrock_is_recorded_with_the_operators_signature(served, converse, stor
     assert recorded == replayed == [{"text": "hi"}]
     written = "".join(path.read_text() for path in store.glob("*.json"))
     assert not any(secret in written for secret in ("AKIA", "secret", "token", "Signature"))
+
+
+def test_a_request_by_hand_is_signed_as_well(served, monkeypatch):
+    """
+    By the server's own settings: nobody else says which region is meant.
+    """
+    for name, value in (
+        ("AWS_ACCESS_KEY_ID", OPERATOR.access_key),
+        ("AWS_SECRET_ACCESS_KEY", OPERATOR.secret_key),
+        ("AWS_SESSION_TOKEN", OPERATOR.token),
+        ("AWS_DEFAULT_REGION", "eu-west-1"),
+    ):
+        monkeypatch.setenv(name, value)
+    provider = Bedrock()
+    with Upstream(provider) as upstream:
+        provider.url = upstream.url
+        address = served(Mode.RECORD, upstreams={"bedrock": upstream.url})
+        answer = httpx.post(f"{address}/bedrock/model/m/converse", json={"messages": []}, trust_env=False)
+
+    assert (answer.status_code, answer.content) == (200, SAID)
