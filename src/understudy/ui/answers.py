@@ -34,10 +34,21 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
         return f"{base}{path}{'?' * bool(query)}{query}"
 
     context = request.app.state.context
-    common = {"url": url, "store": str(context.store), "session": context.session, "version": understudy.__version__}
+    common = {
+        "url": url,
+        "store": str(context.store),
+        "session": context.session,
+        "places": context.places,
+        "version": understudy.__version__,
+    }
     html = _environment.get_template(template).render(path=request.url.path.removeprefix(base), **common, **values)
     # Half a surrogate pair has no UTF-8, and recordings may hold one.
     return Response(html.encode("utf-8", "replace"), status, media_type="text/html; charset=utf-8")
+
+
+def rendered(template: str, **values: Any) -> bytes:
+    """A template that is no page, filled in."""
+    return _environment.get_template(template).render(values).encode()
 
 
 def inert(content: bytes, media_type: str, name: str = "") -> Response:

@@ -36,6 +36,11 @@ class Context:
         return self._catalogue
 
     @property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """The pages that one can go to, and what they are called."""
+        return (("/", "Recordings"), ("/overview", "Overview"))
+
+    @property
     def files(self) -> Files:
         """To read one by its name."""
         return Files(self.store.parent if self.store.is_file() else self.store, ())

@@ -15,6 +15,7 @@ from understudy.operations.conversation.pairs import Called
 from understudy.operations.words import counted, duration, size
 from understudy.redact import redacted_text, without_secrets
 from understudy.ui.markdown import code_html, markdown_html
+from understudy.ui.plots import short
 
 LONGEST_SHOWN = 200_000
 """Characters of one text on a page; all of it is a link away."""
@@ -101,6 +102,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "found": found,
     "number": number,
     "said": said,
+    "short": short,
     "size": size,
 }
 

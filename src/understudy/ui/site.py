@@ -23,6 +23,7 @@ from understudy.ui.answers import NotFound, page
 from understudy.ui.browse import browse, making
 from understudy.ui.context import Context
 from understudy.ui.media import medium, thumbnail
+from understudy.ui.overview import overview, plot_file
 from understudy.ui.recording import code, conversation, frames, matching, raw
 from understudy.ui.recording.bytes import answer_bytes, file_text, pace, request_bytes
 
@@ -80,6 +81,8 @@ class Site:
                 Route("/recording/answer", answer_bytes),
                 Route("/recording/request", request_bytes),
                 Route("/recording/file", file_text),
+                Route("/overview", overview),
+                Route("/overview/plot", plot_file),
                 Route("/medium", medium),
                 Route("/thumbnail", thumbnail),
                 Mount("/static", StaticFiles(directory=STATIC)),

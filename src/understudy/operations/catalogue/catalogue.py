@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from understudy.match import VERSION
 from understudy.operations.catalogue import finding
 from understudy.operations.catalogue.finding import Page, Query
 from understudy.operations.catalogue.making import renew
+from understudy.operations.catalogue.overview import Overview, Saved, overview_of, saved_by, state_of
 from understudy.operations.catalogue.schema import EDITION, SCHEMA
 from understudy.operations.files import files_of, stamps_of
 from understudy.operations.prices import source
@@ -62,6 +63,7 @@ class Catalogue:
         self._thread: threading.Thread | None = None
         self._looked_s = 0.0
         self._is_closed = False
+        self._overview: tuple[tuple[int, ...], Overview] | None = None
         self.making: Making | None = None
         """How far it is; None where it is as the files are, as far as is known."""
         self.trouble = ""
@@ -92,6 +94,19 @@ class Catalogue:
         """The values of `api`, `model` or `scope`, and how many recordings have each, the most frequent first."""
         with self.reading() as database:
             return finding.facet(database, column, limit)
+
+    def overview(self) -> Overview:
+        """What the store holds; asked for again, it is only made where something has changed."""
+        with self.reading() as database:
+            state, made = state_of(database), self._overview
+            if made is None or made[0] != state:
+                made = self._overview = state, overview_of(database)
+            return made[1]
+
+    def saved(self, played: Mapping[str, int]) -> Saved:
+        """What so many plays saved, by the recording's name."""
+        with self.reading() as database:
+            return saved_by(database, played)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -5,7 +5,7 @@ A row's id is its place in "newest first": what changed later has a smaller one.
 
 from __future__ import annotations
 
-EDITION = "1"
+EDITION = "2"
 """Another one, and a catalogue is made anew."""
 
 FIRST = 2**40
@@ -28,7 +28,7 @@ CREATE TABLE recording (
 CREATE INDEX by_api ON recording (api, id);
 CREATE INDEX by_model ON recording (model, id);
 CREATE INDEX by_scope ON recording (scope, id);
-CREATE INDEX by_fingerprint ON recording (fingerprint);
+CREATE INDEX by_fingerprint ON recording (fingerprint, answer, file_bytes);
 CREATE INDEX by_recorded ON recording (recorded, id);
 CREATE INDEX by_duration ON recording (duration_ms, id);
 CREATE INDEX by_tokens ON recording (tokens_out, id);
@@ -37,6 +37,12 @@ CREATE INDEX by_frames ON recording (frames, id);
 CREATE INDEX by_thumbnail ON recording (thumbnail) WHERE thumbnail != '';
 CREATE INDEX by_damage ON recording (id) WHERE damage != '';
 CREATE INDEX by_ambiguity ON recording (id) WHERE is_ambiguous;
+CREATE INDEX by_servability ON recording (id) WHERE not_servable != '';
+CREATE INDEX by_first ON recording (first_ms);
+CREATE INDEX by_tokens_in ON recording (tokens_in);
+CREATE INDEX by_size ON recording (file_bytes);
+CREATE INDEX sums_by_model ON recording (api, model, file_bytes, tokens_in, tokens_out, dollars);
+CREATE INDEX sums_by_scope ON recording (scope, file_bytes, tokens_in, tokens_out, dollars);
 CREATE VIRTUAL TABLE said USING fts5 (about, text, tokenize = 'trigram');
 """
 

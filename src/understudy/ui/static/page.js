@@ -2,12 +2,14 @@
 
 import { startKeys } from "./keys.js";
 import { startPlayer } from "./player.js";
+import { startPlots } from "./plots.js";
 import { startSearch } from "./search.js";
 
 document.documentElement.classList.add("scripted");
 startSearch();
 startKeys();
 startPlayer();
+startPlots();
 
 for (const button of document.querySelectorAll("button.copy")) {
   button.hidden = false;
