@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from understudy.match import NO_RULES, Rules
+from understudy.match import NO_RULES, Naming, Rules
 from understudy.match.messages import canonical_message
 from understudy.redact import Hiding
 from understudy.wire.websocket import CLOSE, Message, messages_of
@@ -38,7 +38,10 @@ class Conversation:
             hiding: what is not written of them.
         """
         self._left, self._hiding = deque(messages_of(body)), hiding
-        self._noise, self._rules, self._heard = noise, rules, 0
+        self._noise, self._heard = noise, 0
+        # What is equal in two messages that are recorded has to be in those that are said.
+        self._recorded = Naming(rules) if rules else None
+        self._said = Naming(rules) if rules else None
 
     @property
     def is_over(self) -> bool:
@@ -57,10 +60,11 @@ class Conversation:
         self._heard += 1
         payload = payload if self._hiding is None else self._hiding.raw(payload)
         expected = self._left[0] if self._left and self._left[0].kind != CLOSE else None
-        if expected and expected.kind == kind and self._canonical(expected.payload) == self._canonical(payload):
+        if expected and expected.kind == kind and self._is_same(expected.payload, payload):
             self._left.popleft()
             return None
         return Unexpected(self._heard, payload, expected.payload if expected else None)
 
-    def _canonical(self, payload: bytes) -> str | bytes:
-        return canonical_message(payload, self._noise, self._rules)
+    def _is_same(self, recorded: bytes, said: bytes) -> bool:
+        recorded_form = canonical_message(recorded, self._noise, self._recorded)
+        return recorded_form == canonical_message(said, self._noise, self._said)

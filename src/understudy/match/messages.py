@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from understudy.apis import without
 from understudy.match.canonical import DECODER, canonical_json
 from understudy.match.media import by_digest
-from understudy.match.rules import NO_RULES, Naming, Rules
+from understudy.match.rules import Naming
 
 
-def canonical_message(payload: bytes, noise: Sequence[str] = (), rules: Rules = NO_RULES) -> str | bytes:
+def canonical_message(payload: bytes, noise: Sequence[str] = (), naming: Naming | None = None) -> str | bytes:
     """What two messages must share to be the same: the value of JSON, the bytes of anything else.
 
     Args:
         noise: paths that mean nothing in this API's messages.
+        naming: of the volatile values of the conversation so far, by the project's rules.
     """
     try:
         parsed = DECODER.decode(payload.decode("utf-8"))
@@ -22,7 +23,6 @@ def canonical_message(payload: bytes, noise: Sequence[str] = (), rules: Rules = 
         return payload
     for path in noise:
         parsed = without(parsed, path)
-    if rules:
-        naming = Naming(rules)
+    if naming is not None:
         parsed = naming.without_volatile(by_digest(naming.without_ignored(parsed)))
     return canonical_json(parsed)

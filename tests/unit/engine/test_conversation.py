@@ -85,3 +85,24 @@ def test_more_than_was_recorded_is_unexpected(end):
     conversation.due()
 
     assert conversation.hear(TEXT, b"c") == Unexpected(2, b"c", None)
+
+
+@pytest.mark.parametrize(
+    ("sent", "unexpected"),
+    [
+        (["2026-12-01", "2026-12-01", "2026-12-02"], None),
+        (["2026-12-01", "2026-12-02", "2026-12-02"], 2),
+        (["2026-12-01", "2026-12-01", "2026-12-01"], 3),
+    ],
+    ids=["as recorded", "no longer equal", "no longer different"],
+)
+def test_equal_volatile_values_of_two_messages_stay_equal(sent, unexpected):
+    """
+    As within one request: the conversation names its values as they first appear, in whichever message.
+    """
+    recorded = [f'{{"day": "{day}"}}' for day in ("2026-11-22", "2026-11-22", "2026-11-23")]
+    conversation = Conversation(body_of(*map(client, recorded)), rules=parse_rules(volatile=["iso-date"]))
+
+    found = [conversation.hear(TEXT, f'{{"day": "{day}"}}'.encode()) for day in sent]
+
+    assert next((each.number for each in found if each), None) == unexpected
