@@ -8,19 +8,28 @@ from typing import assert_never
 
 from understudy.engine import FAULT_HEADER, Capture, Decision, Forward, Play, Refuse, Session
 from understudy.model import Headers, Request
-from understudy.operations.browsers import stranger
+from understudy.operations.browsers import intruder, stranger
 from understudy.proxy.aborting import cut_off
 from understudy.proxy.answering import Answering
 from understudy.proxy.asgi import Application, Receive, Scope, Send, TooLong, read_body
 from understudy.proxy.forward.origin import ORIGIN, Origin, target_at
 from understudy.proxy.forward.ways import Fail, Pass, Ways
 from understudy.proxy.forwarding import Forwarding
+from understudy.proxy.heads import wrong_head
 from understudy.proxy.keys import Keys
 from understudy.proxy.known import KEY, Known
 from understudy.proxy.log.lines import watch_of
 from understudy.proxy.metrics.page import Metrics
 from understudy.proxy.pages import PREFIX, Pages
-from understudy.proxy.refusing import refuse, tell_locked, tell_too_long, tell_trouble
+from understudy.proxy.refusing import (
+    FORBIDDEN,
+    WRONG,
+    refuse,
+    tell_locked,
+    tell_too_long,
+    tell_trouble,
+    tell_unwelcome,
+)
 from understudy.proxy.routing import Routing, Target
 from understudy.proxy.scopes import Scopes
 from understudy.proxy.settings import ServeSettings
@@ -51,6 +60,7 @@ class App:
         self.known = Known(session)
         self._routing, self._keys, self._troubles = Routing(settings.upstreams), keys, troubles
         self._scopes, self._names = Scopes(session), settings.names
+        self._is_open = settings.is_open
         self._longest = settings.bounds.body_bytes
         self._answering = Answering()
         self._forwarding = Forwarding(client, troubles, ways.client if ways else None)
@@ -66,6 +76,7 @@ class App:
             self._pages.latest_report,
             self._watch,
             ways.limit if ways else None,
+            self._unwelcome,
         )
 
     def close(self) -> None:
@@ -95,11 +106,16 @@ class App:
     async def _answer(self, scope: Scope, receive: Receive, send: Send, watched: Watched) -> None:
         path = scope["raw_path"].decode("latin-1")
         origin: Origin | None = scope.get(ORIGIN)
-        if origin is None and path.startswith(PREFIX):
+        if origin is None and path.startswith(PREFIX) and not wrong_head(scope):
             await self._pages.show(path, scope, receive, send, is_let_in=self._is_let_in(scope))
             return
         method = scope["method"]
         target = self._routing.target(method, path) if origin is None else target_at(origin, method, path)
+        if unwelcome := self._unwelcome(scope, target):
+            watched.begin(b"")
+            watched.done = Done.FORBIDDEN
+            await tell_unwelcome(send, target, *unwelcome)
+            return
         try:
             body = await read_body(scope, receive, self._longest)
         except TooLong:
@@ -145,6 +161,17 @@ class App:
             fault = request.header(FAULT_HEADER)
             return session.decide(request, scope=scope, is_origin_known=target.is_given, fault=fault)
         return self._ways.decide(session, request, origin.authority.host, scope)
+
+    def _unwelcome(self, scope: Scope, target: Target) -> tuple[int, str] | None:
+        """Status and text for a request that nobody may send."""
+        if wrong := wrong_head(scope):
+            return WRONG, wrong
+        if target.is_named_by_client:  # by a program that takes us for its proxy
+            return None
+        if target.wrong:
+            return WRONG, target.wrong
+        wrong = intruder(scope["headers"], self._names, any_host=self._keys.is_locked or self._is_open)
+        return (FORBIDDEN, wrong) if wrong else None
 
     def _is_let_in(self, scope: Scope) -> bool:
         return not self._keys.is_locked or self._keys.admits(_headers(scope), scope["query_string"].decode("latin-1"))

@@ -24,8 +24,11 @@ OVERHEAD = 400
 """Bytes that one takes beside its own."""
 
 LENGTH = b"content-length"
-OWN_HEADERS = b"x-understudy-"
-"""A request with one of them asks us for something else than what it asks the API for."""
+LOOKED_AT = (b"x-understudy-", b"origin", b"sec-fetch-site")
+"""A request with one of them asks us for something else than what it asks the API for, or is a browser's."""
+
+TOLD = frozenset({b"content-type", b"host", b"transfer-encoding"})
+"""Headers by which requests differ: the application refuses some hosts, and some codings."""
 
 NEVER_KEPT = frozenset({b"connection", b"keep-alive", b"transfer-encoding", b"upgrade"})
 """Headers that say something about a connection. An answer with one of them is left to the server to write."""
@@ -105,18 +108,19 @@ def key_of(method: bytes, target: bytes, headers: Iterable[tuple[bytes, bytes]],
 
     Args:
         target: path and query, as they came.
-        headers: with names in lower case. Only the content type is a part of what is asked.
+        headers: with names in lower case.
     """
     if method == b"HEAD":  # its answer is a head alone
         return None
-    kind = b""
+    told = [method, target]
     for name, value in headers:
-        if name == b"content-type":
-            kind += value
-        elif name.startswith(OWN_HEADERS):
+        if name in TOLD:
+            told += name, value
+        elif name.startswith(LOOKED_AT):
             return None
-    # No line end can stand in any part but the last.
-    return blake2b(b"\n".join((method, target, kind, body)), digest_size=16).digest()
+    # No line end can stand in any part but the last, and no name is empty.
+    told += b"", body
+    return blake2b(b"\n".join(told), digest_size=16).digest()
 
 
 def wire_of(playback: Playback) -> bytes | None:

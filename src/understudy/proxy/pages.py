@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import understudy
@@ -14,6 +15,7 @@ from understudy.misses import Miss, to_json
 from understudy.operations.browsers import stranger
 from understudy.proxy.asgi import Application, Receive, Scope, Send, TooLong, read_body, respond
 from understudy.proxy.control import Control
+from understudy.proxy.control.requests import MANY, ONE
 from understudy.proxy.forward.origin import ORIGIN
 from understudy.proxy.metrics.exposition import TYPE
 from understudy.proxy.metrics.page import Metrics
@@ -22,11 +24,12 @@ from understudy.proxy.scopes import Scopes
 from understudy.proxy.troubles import Troubles
 
 PREFIX = "/_understudy/"
-MISS = re.compile(r"misses/(\d+)")
 LONGEST = 2**16
 """Bytes of a request to one of our pages."""
 
-SCOPES = re.compile(r"scopes(/.*)?")
+KINDS = frozenset({b"", b"application/json", b"application/x-www-form-urlencoded"})
+"""Types of bodies that are taken. curl says it is a form; what a form of a page can send beside that is not taken."""
+
 JSON, TEXT = {"content-type": "application/json"}, {"content-type": "text/plain; charset=utf-8"}
 
 
@@ -52,34 +55,62 @@ class Pages:
     async def show(self, path: str, scope: Scope, receive: Receive, send: Send, *, is_let_in: bool = True) -> None:
         """Answer a request for one of our pages. How the server is, it tells everybody."""
         page = path.removeprefix(PREFIX)
+        found = next((each for each in PAGES if each.pattern.fullmatch(page)), None)
+        # Whatever comes below has passed here: no page, of these or of the site, looks at it by itself.
         if wrong := stranger(scope["headers"], self._names):
             await _respond_error(send, 403, "understudy_stranger", f"request refused: {wrong}")
-        elif page == "health":
-            await _respond_json(send, 200, self.health())
-        elif not is_let_in:
+        elif not (is_let_in or (found and found.is_for_all)):
             await _respond_error(send, 401, "understudy_locked", LOCKED)
-        elif page == "metrics":
-            await respond(send, 200, {"content-type": TYPE}, (await self._metrics.text()).encode("utf-8", "replace"))
-        elif SCOPES.fullmatch(page):
-            try:
-                body = await read_body(scope, receive, LONGEST)
-            except TooLong:
-                await _respond_error(send, 413, "understudy_wrong_use", f"{page} takes up to {LONGEST:,} bytes")
-                return
-            if body is not None:
-                told = self._control.answer(scope["method"], page, body, self._base(scope))
-                await _respond_json(send, told.status, told.content, told.headers)
-        elif (found := MISS.fullmatch(page)) and (miss := self._miss(int(found[1]))):
-            if any(name == b"accept" and b"application/json" in value for name, value in scope["headers"]):
-                await _respond_json(send, 200, to_json(miss))
-            else:
-                await respond(send, 200, TEXT, f"{miss}\n".encode("utf-8", "replace"))
-        elif (site := await self._opened()) and scope["method"] in ("GET", "HEAD", "POST"):
-            await site({**scope, "root_path": PREFIX.rstrip("/")}, receive, send)
+        elif found is None:
+            await self._show_site(path, scope, receive, send)
+        elif scope["method"] not in found.methods:
+            allow = {"allow": ", ".join(sorted(found.methods))}
+            await _respond_error(send, 405, "understudy_wrong_use", f"{scope['method']} does not exist here", allow)
         else:
-            pages = ", ".join(PREFIX + each for each in ("health", "metrics", "scopes"))
-            text = f"no page {path}; there are {pages} and {PREFIX}misses/<number>"
-            await _respond_error(send, 404, "understudy_no_page", text)
+            await found.show(self, page, scope, receive, send)
+
+    async def show_health(self, page: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """How the server is."""
+        await _respond_json(send, 200, self.health())
+
+    async def show_metrics(self, page: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """For Prometheus."""
+        await respond(send, 200, {"content-type": TYPE}, (await self._metrics.text()).encode("utf-8", "replace"))
+
+    async def control(self, page: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Scopes."""
+        kind = next((value for name, value in scope["headers"] if name == b"content-type"), b"").lower()
+        if kind.partition(b";")[0].strip() not in KINDS:
+            text = f"{page} takes application/json, not {kind.decode('latin-1')}"
+            await _respond_error(send, 415, "understudy_wrong_use", text)
+            return
+        try:
+            body = await read_body(scope, receive, LONGEST)
+        except TooLong:
+            await _respond_error(send, 413, "understudy_wrong_use", f"{page} takes up to {LONGEST:,} bytes")
+            return
+        if body is not None:
+            told = self._control.answer(scope["method"], page, body, self._base(scope))
+            await _respond_json(send, told.status, told.content, told.headers)
+
+    async def show_miss(self, page: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """The report on a miss, for people or for programs."""
+        miss = self._miss(int(page.rpartition("/")[2]))
+        if miss is None:
+            await _respond_error(send, 404, "understudy_no_page", f"no page {PREFIX}{page}: this miss is not known")
+        elif any(name == b"accept" and b"application/json" in value for name, value in scope["headers"]):
+            await _respond_json(send, 200, to_json(miss))
+        else:
+            await respond(send, 200, TEXT, f"{miss}\n".encode("utf-8", "replace"))
+
+    async def _show_site(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
+        site = await self._opened()
+        if site and scope["method"] in ("GET", "HEAD", "POST"):
+            await site({**scope, "root_path": PREFIX.rstrip("/")}, receive, send)
+            return
+        pages = ", ".join(PREFIX + each for each in ("health", "metrics", "scopes"))
+        text = f"no page {path}; there are {pages} and {PREFIX}misses/<number>"
+        await _respond_error(send, 404, "understudy_no_page", text)
 
     async def _opened(self) -> Application | None:
         if self._site is None and self._make_site is not None:
@@ -126,5 +157,28 @@ async def _respond_json(send: Send, status: int, content: Any, headers: dict[str
     await respond(send, status, {**JSON, **(headers or {})}, json.dumps(content, indent=2).encode())
 
 
-async def _respond_error(send: Send, status: int, kind: str, text: str) -> None:
-    await _respond_json(send, status, {"error": {"message": text, "type": kind}})
+async def _respond_error(send: Send, status: int, kind: str, text: str, headers: dict[str, str] | None = None) -> None:
+    await _respond_json(send, status, {"error": {"message": text, "type": kind}}, headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One of our pages, or several of one form."""
+
+    pattern: re.Pattern[str]
+    """Of its path below the prefix."""
+
+    methods: frozenset[str]
+    show: Callable[[Pages, str, Scope, Receive, Send], Awaitable[None]]
+    is_for_all: bool = False
+    """Whether it is shown to clients that have no key, where one is demanded."""
+
+
+READ = frozenset({"GET", "HEAD"})
+PAGES = (
+    Page(re.compile("health"), READ, Pages.show_health, is_for_all=True),
+    Page(re.compile("metrics"), READ, Pages.show_metrics),
+    Page(re.compile("scopes(/.*)?"), MANY | ONE, Pages.control),
+    Page(re.compile("misses/[0-9]{1,18}"), READ, Pages.show_miss),
+)
+"""All that is told and taken, but for the site's."""

@@ -55,6 +55,11 @@ async def tell_too_long(send: Send, target: Target, longest: int, scope: Scope) 
     await _respond(send, TOO_LONG, target, text, {"connection": "close"} if waits else {})
 
 
+async def tell_unwelcome(send: Send, target: Target, status: int, text: str) -> None:
+    """Say why a request is not let in."""
+    await _respond(send, status, target, f"request refused: {text}", {})
+
+
 async def tell_locked(send: Send, target: Target) -> None:
     """Say that the client has to send the server's key."""
     await _respond(send, LOCKED_STATUS, target, LOCKED, {})

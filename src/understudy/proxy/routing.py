@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from understudy.apis import GENERIC, PROFILES, UPSTREAMS, Profile, recognise
 from understudy.apis.upstreams import own_upstreams
+from understudy.proxy.heads import wrong_path
 
 VERSION = re.compile(r"v\d+((alpha|beta)\d*)?")
 SCOPED = re.compile(r"/s/([^/]+)(/.*)")
@@ -28,7 +29,7 @@ SHAPES = {
 OWN_PATH = "mcp"
 """An upstream whose name is a path of its API as well: alone, `/mcp` is that path, and not the upstream's root."""
 
-PATHS_HELD = 4096
+PATHS_HELD, LONGEST_HELD = 4096, 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ class Target:
     scope: str | None = None
     """The one that the path names."""
 
+    wrong: str | None = None
+    """What makes the path one that is not sent anywhere, if so."""
+
     is_named_by_client: bool = False
     """Whether the client says which host it is, as to a forward proxy: that is lent no key, and may be out of reach."""
 
@@ -63,8 +67,12 @@ class Routing:
     def __init__(self, upstreams: Mapping[str, str]) -> None:
         self._given = upstreams
         self._bases = {**UPSTREAMS, **own_upstreams(os.environ), **upstreams}
-        self.target = lru_cache(PATHS_HELD)(self._target)
+        self._held = lru_cache(PATHS_HELD)(self._target)
         """Clients ask few paths, many times."""
+
+    def target(self, method: str, path: str) -> Target:
+        """Where a request belongs."""
+        return self._held(method, path) if len(path) <= LONGEST_HELD else self._target(method, path)
 
     def _target(self, method: str, path: str) -> Target:
         scope, path = split_scope(path)
@@ -78,7 +86,7 @@ class Routing:
             profile = _shape(name)
         base = self._bases[name]
         url = joined(base or f"https://{name}.invalid", rest)
-        return Target(name, profile, url, base is not None, name in self._given, scope)
+        return Target(name, profile, url, base is not None, name in self._given, scope, wrong_path(rest))
 
 
 def split_scope(path: str) -> tuple[str | None, str]:

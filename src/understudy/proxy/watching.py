@@ -38,6 +38,9 @@ class Done(Enum):
     LOCKED = "locked"
     """The client has no key for this server."""
 
+    FORBIDDEN = "forbidden"
+    """The request is none that is let in."""
+
     ERROR = "error"
     """There was no decision."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from urllib.parse import urlsplit
@@ -64,5 +65,4 @@ def said(connection, raw, quiet_s=0.3):
 
 def statuses(came):
     """Of each answer."""
-    lines = [line.split(b"\r\n")[0] for line in came.split(b"HTTP/1.1 ")[1:]]
-    return [int(line.split(b" ")[0]) for line in lines]
+    return [int(found) for found in re.findall(rb"HTTP/1\.1 (\d{3}) ", came)]

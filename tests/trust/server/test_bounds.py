@@ -21,7 +21,7 @@ PLAIN = {"content-type": "text/plain"}
 
 
 @pytest.fixture(params=["decided", "known", "tls"])
-def door(request, served, forward, within, upstream):
+def door(request, served, forward, within, upstream, store, eventually):
     """A way into a server that answers WHOLE: connections are made by calling it. Where the answer is known, it is
     given without the application; within TLS the server is a forward proxy."""
     port = int(upstream.url.rpartition(":")[2])
@@ -33,6 +33,7 @@ def door(request, served, forward, within, upstream):
             return lambda: within(address, "localhost", port)
         with connected(served(Mode.RECORD, upstreams={"openai": upstream.url})) as client:
             assert statuses(said(client, WHOLE)[0]) == [200]
+        eventually(lambda: list(store.glob("*.json")))
         address = served(**more)
         if request.param == "known":
             with connected(address) as client:

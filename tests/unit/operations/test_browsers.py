@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from understudy.operations.browsers import stranger
+from understudy.operations.browsers import intruder, stranger
 
 
 def came(names=(), **headers):
@@ -60,3 +60,36 @@ def test_a_name_that_was_allowed_is_ours():
     """
     assert came(host="recorder:8080") is not None
     assert came(("Recorder",), host="recorder:8080") is None
+
+
+def asked(any_host=False, **headers):
+    told = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return intruder(told, (), any_host=any_host)
+
+
+@pytest.mark.parametrize(
+    "host", ["", "recorder", "recorder:80", "a.internal", "a.b.local:1", "a.lan.", "10.0.0.1", "[::1]"]
+)
+def test_a_program_may(host):
+    """
+    No name server of the internet points these at this machine.
+    """
+    assert asked(host=host) is None
+
+
+@pytest.mark.parametrize("host", ["evil.example:80", "internal.evil.com", "a.com.", "local.com", "x.internal.io"])
+def test_by_a_name_of_anybodys_it_may_not(host):
+    """
+    Unless the name says nothing, as where a key is demanded.
+    """
+    assert "--allow-host" in asked(host=host)
+    assert asked(any_host=True, host=host) is None
+
+
+def test_a_browser_may_only_for_our_own_pages():
+    """
+    Whatever names are nobody's.
+    """
+    assert asked(any_host=True, host="127.0.0.1:80", origin="http://evil.example")
+    assert asked(any_host=True, host="recorder", sec_fetch_site="same-origin")
+    assert asked(host="127.0.0.1:80", origin="http://127.0.0.1:80") is None

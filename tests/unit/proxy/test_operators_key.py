@@ -66,12 +66,13 @@ def test_no_key_is_written_or_said(served, upstream, store, capfd):
 
 def test_a_page_in_a_browser_is_lent_nothing(served, upstream):
     """
-    Anybody's page can make a browser ask; it does not ask at the operator's cost.
+    Anybody's page can make a browser ask; nothing is sent for it. A name that nobody knows is lent nothing.
     """
     address = served(Mode.LIVE, upstreams={"openai": upstream.url}, upstream_keys={"openai": "MY_KEY"})
-    asked(address, headers={"origin": "http://evil.example"})
+    answer = asked(address, headers={"origin": "http://evil.example"})
+    asked(address, headers={"host": "recorder:8080"})
 
-    assert keys(upstream) == [None]
+    assert (answer.status_code, keys(upstream)) == (403, [None])
 
 
 def test_only_who_has_the_inbound_key_is_let_in(served, upstream):

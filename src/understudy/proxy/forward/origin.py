@@ -14,7 +14,7 @@ ORIGIN = "understudy.origin"
 
 PORTS = {"http": 80, "https": 443}
 AUTHORITY = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\[\]:@/?#\s]+)(:(?P<port>\d{1,5}))?")
-TARGETS_HELD = 4096
+TARGETS_HELD, LONGEST_HELD = 4096, 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,17 @@ def parse_authority(text: str, scheme: str) -> Authority | None:
     return Authority(found["host"].strip("[]").lower(), port) if 0 < port < 2**16 else None
 
 
-@lru_cache(TARGETS_HELD)
 def target_at(origin: Origin, method: str, path: str) -> Target:
     """Where a request belongs that a client sends to this server. No base path is to be guessed, and no upstream."""
+    return _held(origin, method, path) if len(path) <= LONGEST_HELD else _target(origin, method, path)
+
+
+def _target(origin: Origin, method: str, path: str) -> Target:
     profile = recognise(method, path, origin.authority.host).profile
     return Target(origin.authority.host, profile, f"{origin}{path}", is_reachable=True, is_named_by_client=True)
+
+
+_held = lru_cache(TARGETS_HELD)(_target)
 
 
 def _bracketed(host: str) -> str:

@@ -13,7 +13,14 @@ from understudy.engine.unexpected import miss_of_message
 from understudy.model import Request
 from understudy.proxy.asgi import Receive, Scope, Send
 from understudy.proxy.forward.origin import ORIGIN, target_at
-from understudy.proxy.refusing import refuse, tell_failure, tell_locked, tell_not_reached, tell_unreachable
+from understudy.proxy.refusing import (
+    refuse,
+    tell_failure,
+    tell_locked,
+    tell_not_reached,
+    tell_unreachable,
+    tell_unwelcome,
+)
 from understudy.proxy.routing import Target
 from understudy.proxy.watching import Done, Watch, Watched
 from understudy.proxy.websockets.denying import denial
@@ -43,6 +50,8 @@ class Door:
     watch: Watch
     limit: Limit | None = None
     """Where clients get that name the host themselves."""
+    unwelcome: Callable[[Scope, Target], tuple[int, str] | None] = lambda scope, target: None
+    """Status and text for a request that nobody may send."""
 
     async def converse(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Carry out one conversation, until either side ends it."""
@@ -58,6 +67,10 @@ class Door:
         path, origin = scope["raw_path"].decode("latin-1"), scope.get(ORIGIN)
         target = self.target(METHOD, path) if origin is None else target_at(origin, METHOD, path)
         deny = denial(send)
+        if unwelcome := self.unwelcome(scope, target):
+            watched.done = Done.FORBIDDEN
+            await tell_unwelcome(deny, target, *unwelcome)
+            return
         if not self.is_let_in(scope):
             watched.done = Done.LOCKED
             await tell_locked(deny, target)
