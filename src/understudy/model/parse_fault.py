@@ -74,9 +74,11 @@ def spelt_fault(fault: Fault) -> str:
 def _said(words: list[str], known: tuple[str, ...]) -> dict[str, str]:
     said: dict[str, str] = {}
     for word in words:
-        name, _, value = word.partition("=")
+        name, equals, value = word.partition("=")
         if name not in known:
             raise ValueError(f"{word!r} means nothing here")
+        if equals and not value:
+            raise ValueError(f"nothing stands after {word}")
         if name in said:
             raise ValueError(f"{name} is said twice")
         said[name] = value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,16 @@ from understudy.testing import Answer, Received
 WEBSOCKET = "WEBSOCKET"
 """In a table of cases: conversations, which one door alone records."""
 
+STREAMS: dict[str, Callable[[str], list[bytes]]] = {
+    "text/event-stream": lambda text: [
+        f"event: e\r\ndata: {text}\r\n\r\n".encode(),
+        b": ping\n\n",
+        b"data: [DONE]\n\n",
+    ],
+    "application/x-ndjson": lambda text: [f"{text}\n".encode(), f"{text}\n".encode()],
+    # Gemini's, without `alt=sse`.
+    "application/json": lambda text: [f"[{text}".encode(), f"\r\n,{text}".encode(), b"\r\n]"],
+}
 SCOPES = ("tests/one.py::test[a b]", "tests/two.mjs > it answers")
 
 # Whoever speaks another one's surface, where its own SDK asks for it.
@@ -30,6 +40,8 @@ IMITATORS = [
     ("POST", "azure", "/openai/deployments/emb/embeddings?api-version=2025-01-01-preview"),
     ("POST", "vertex", "/v1/projects/p/locations/l/publishers/google/models/g:generateContent"),
     ("POST", "vertex", "/v1/projects/p/locations/l/publishers/anthropic/models/c:streamRawPredict"),
+    ("POST", "gemini", "/v1beta/models/g:streamGenerateContent?alt=sse"),
+    ("POST", "vertex", "/v1/projects/p/locations/l/publishers/google/models/g:streamGenerateContent"),
     ("POST", "groq", "/openai/v1/chat/completions"),
     ("POST", "mistral", "/v1/chat/completions"),
     ("POST", "mistral", "/v1/embeddings"),
@@ -96,9 +108,14 @@ class Asked:
         """What comes back: as in the API's table, with texts, ids among them, that are this answer's own."""
         live = next((live for profile, live, _ in ANSWERS if profile == self.profile), {"ok": 1.50})
         text = json.dumps(_marked(live, self.number))
-        if not self.is_streamed:
-            return [text[:5].encode(), text[5:].encode()]
-        return [f"event: e\r\ndata: {text}\r\n\r\n".encode(), b": ping\n\n", b"data: [DONE]\n\n"]
+        return STREAMS[self.kind](text) if self.is_streamed else [text[:5].encode(), text[5:].encode()]
+
+    @property
+    def kind(self) -> str:
+        """What the answer's content is called."""
+        if not self.is_streamed or self.path.endswith(":streamGenerateContent"):
+            return "application/json"
+        return "application/x-ndjson" if self.profile.startswith("ollama-") else "text/event-stream"
 
 
 def _marked(value: Any, number: int) -> Any:
@@ -135,8 +152,7 @@ ALL = [Asked(number, *each) for number, each in enumerate(_EACH)]
 def answer(received: Received) -> Answer:
     """The upstream, whichever it is."""
     it = ALL[int(received.header("x-number") or "")]
-    kind = "text/event-stream" if it.is_streamed else "application/json"
-    return Answer.of(200, {"content-type": kind}, it.pieces)
+    return Answer.of(200, {"content-type": it.kind}, it.pieces)
 
 
 def ask_in_process(store: Path, mode: str, upstream: str, *, stable_ids: bool = True) -> dict[str, bytes]:
