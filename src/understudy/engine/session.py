@@ -1,5 +1,5 @@
-"""A session: one run with one store and one mode. It decides; `keeping.py` is what it sends and keeps, `reported.py`
-what it tells of that."""
+"""A session: one run with one store and one mode. It decides; `playing.py` is what it plays, `keeping.py` what it
+sends and keeps, `reported.py` what it tells of that."""
 
 from __future__ import annotations
 
@@ -8,27 +8,24 @@ from dataclasses import replace
 from typing import TypeVar
 
 from understudy.engine.asked import Asked, Place, place_for
-from understudy.engine.damage import play_of
-from understudy.engine.decision import CallDecision, Decision, Play, Refuse, Return
+from understudy.engine.decision import CallDecision, Decision, Play, Refuse
 from understudy.engine.faulting import Faults
-from understudy.engine.keeping import Keeping, profile_of
+from understudy.engine.keeping import profile_of
 from understudy.engine.merged import check_rules
-from understudy.engine.nearby import looked
+from understudy.engine.playing import Played, Playing
 from understudy.engine.repeat import Repeat, following
 from understudy.engine.stable_names import call_with, request_with
 from understudy.engine.weaker import Match, Weaker
-from understudy.errors import MediumUnreadable, NotServable, RecordingUnreadable
 from understudy.match import addressed, fingerprint_of_call, fingerprint_of_request
-from understudy.misses import Commands, Reason, explain
+from understudy.misses import Commands, Reason
 from understudy.model import ACTIONS, INSTANT, Action, Call, Lookup, Mode, Pace, Request
 from understudy.redact import Hiding, Secret, Secrets, hidden_call
 from understudy.store import Entry, Store
 
-Played = TypeVar("Played")
 Sent = TypeVar("Sent")
 
 
-class Session(Keeping):
+class Session(Playing):
     """Decides for each request of a run, and reports what it did. Safe to use from several threads."""
 
     def __init__(
@@ -201,59 +198,3 @@ class Session(Keeping):
             self._renews(each) or each.name in self.journal.kept for each in candidates
         )
         return following(candidates, claimed, Repeat.IN_ORDER if renews else self._repeat)
-
-    def _answer(
-        self, asked: Asked, entry: Entry, candidates: Sequence[Entry], play: Callable[[Entry, Asked], Played]
-    ) -> Played | Refuse:
-        try:
-            played = play(entry, asked)
-        except RecordingUnreadable as error:
-            reason = Reason.MEDIUM_UNREADABLE if isinstance(error, MediumUnreadable) else Reason.UNREADABLE
-            return self._refuse(asked, reason, str(error), entry.name)
-        except NotServable as error:
-            return self._refuse(asked, Reason.NOT_SERVABLE, str(error), entry.name)
-        fault = played.fault if isinstance(played, Play) else None
-        if fault is None:
-            self.journal.play(entry.name, asked.weaker)
-        else:
-            self.journal.fault(fault.name, entry.name)
-            if not fault.takes_turn:
-                self._claimed[asked.claims].pop(entry.name, None)
-            elif asked.weaker:
-                self.journal.weaken(asked.weaker)
-        if asked.scope is None and len(candidates) > 1 and asked.fingerprint not in self.journal.ambiguous:
-            self._note_ambiguity(asked.fingerprint, candidates)
-        return played
-
-    def _play(self, entry: Entry, asked: Asked) -> Play:
-        playback = self._answering.playback(entry, asked.fingerprint_in(entry))
-        if self.mode is not Mode.REPLAY:
-            self._names.played(playback.live_ids)
-        if self.store.rules.are_followed and isinstance(asked.what, Request):
-            playback, count = self._answering.following(playback, asked)
-            self.journal.follow(entry.name, count)
-        return play_of(playback, asked)
-
-    def _return(self, entry: Entry, asked: Asked) -> Return:
-        outcome = self._answering.outcome(entry, asked.fingerprint)
-        if self.store.rules.are_followed and isinstance(asked.what, Call):
-            outcome, count = self._answering.following_outcome(entry, outcome, asked.what)
-            self.journal.follow(entry.name, count)
-        return Return(outcome)
-
-    def _refuse(self, asked: Asked, reason: Reason | None, detail: str, name: str = "") -> Refuse:
-        miss = explain(
-            asked.what,
-            asked.fingerprint,
-            reason,
-            looked(self.store, self._index, asked, self.journal.played),
-            mode=self.mode,
-            scope=asked.scope,
-            mode_source=self.mode_source,
-            commands=self.commands,
-            rules=self.store.rules,
-            detail=detail,
-            name=name,
-        )
-        self.journal.miss(miss)
-        return Refuse(miss)
