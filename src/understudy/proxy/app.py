@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from understudy.engine import FAULT_HEADER, Capture, Decision, Forward, Play, Refuse, Session
+from understudy.errors import WrongUse
 from understudy.model import Headers, Request
 from understudy.operations.browsers import intruder, stranger
 from understudy.proxy.aborting import cut_off
@@ -132,6 +133,10 @@ class App:
         try:
             decision = self._decide(request, asked_scope, target, origin)
             self._watch.decided(watched, decision, request, asked_scope)
+        except WrongUse as error:  # the client's, in a header of ours: nothing is wrong here
+            watched.done = Done.FORBIDDEN
+            await tell_unwelcome(send, target, WRONG, str(error))
+            return
         except Exception as error:
             self._troubles.note(error, f"deciding on {scope['method']} {path}")
             await tell_trouble(send, target, error)

@@ -125,14 +125,17 @@ def test_a_header_asks_for_a_fault_on_one_request(server):
     assert ask(address) == (WHOLE, None)
 
 
-def test_a_header_that_asks_for_no_fault_that_there_is(server):
+def test_a_header_that_asks_for_no_fault_that_there_is(server, capfd):
     """
-    It is the client's mistake, and said to it.
+    It is the client's mistake, and said to it alone: the server has no error of its own.
     """
-    answer = httpx.post(f"{server()}/v1/chat/completions", content=CHAT, headers={"x-understudy-fault": "explode"})
+    address = server()
+    answer = httpx.post(f"{address}/v1/chat/completions", content=CHAT, headers={"x-understudy-fault": "explode"})
 
     assert answer.status_code == 400
-    assert "fault 'explode' does not exist" in answer.json()["error"]["message"]
+    assert "request refused: fault 'explode' does not exist" in answer.json()["error"]["message"]
+    assert httpx.get(f"{address}/_understudy/health").json()["errors"] == 0
+    assert "explode" not in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("pace", ["recorded", "ttft=1ms,tps=10000"])
