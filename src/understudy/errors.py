@@ -4,6 +4,7 @@ UnderstudyError            something is wrong and a caller may want to handle it
 ├── RecordingUnreadable    a file is damaged, not a recording, or newer than this version
 │   └── MediumUnreadable   a picture, sound or document that a recording refers to is missing or altered
 ├── StoreUnusable          a store cannot be opened or written
+│   └── TooLarge           an answer is larger than a recording may be
 ├── NotServable            a recording that was never an HTTP exchange was asked for as one
 ├── RecordedError          a recorded function raised something when it was recorded
 └── WrongUse               an argument, a mode or a setting that does not exist
@@ -12,6 +13,8 @@ Refused                    a request was not let through; passes every `except E
 ├── ReplayMiss             no usable recording
 ├── LiveTraffic            a connection that no recording can answer, while a session replays
 └── SessionUnclear         several sessions are open and nothing says which one is meant
+
+NotKept                    a warning: answers came and were not kept
 """
 
 from __future__ import annotations
@@ -62,6 +65,10 @@ class StoreUnusable(UnderstudyError):
     """A store cannot be opened or written."""
 
 
+class TooLarge(StoreUnusable):
+    """An answer is larger than a recording may be, and its caller alone has it."""
+
+
 class NotServable(UnderstudyError):
     """A recording holds no HTTP exchange (a tool call, a processed file) and cannot answer a request."""
 
@@ -106,3 +113,7 @@ class LiveTraffic(Refused):
 
 class SessionUnclear(Refused):
     """Several sessions are open, or the one this context belonged to has ended."""
+
+
+class NotKept(UserWarning):
+    """A session that records has ended, and answers that came in it were not kept."""

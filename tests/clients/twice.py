@@ -15,7 +15,7 @@ Answered = TypeVar("Answered")
 
 def recorded(store: Path, ask: Callable[[], Answered], **settings: Any) -> Answered:
     """What was answered while recording."""
-    with understudy.use(store, **{"mode": "record", **settings}):
+    with understudy.use(store, **{"mode": "record", "record_errors": True, **settings}):
         return ask()
 
 

@@ -16,7 +16,7 @@ import pytest
 import understudy
 from tests.node.node import HERE, run
 from tests.sdks.servers import running
-from understudy.model import ClosedByClient, Mode
+from understudy.model import ClosedByClient, Keep, Mode
 from understudy.proxy import ServeSettings, serving
 from understudy.store import Directory
 from understudy.testing import Answer, Upstream
@@ -153,7 +153,9 @@ def test_a_retry_is_recorded_and_played_as_one(tmp_path: Path) -> None:
         Answer.of(200, {"content-type": "application/json"}, [json.dumps({"id": "c", "choices": [choice]}).encode()]),
     ]
     with Upstream(answers) as upstream:
-        settings = ServeSettings(tmp_path / "s", Mode.RECORD_IF_MISSING, upstreams={"openai": upstream.url})
+        settings = ServeSettings(
+            tmp_path / "s", Mode.RECORD_IF_MISSING, upstreams={"openai": upstream.url}, keeps=Keep(errors=True)
+        )
         with serving(settings) as address:
             live = run("ask.mjs", address, "openai: chat")
     with serving(ServeSettings(tmp_path / "s")) as address:

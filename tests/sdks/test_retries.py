@@ -62,7 +62,7 @@ def test_attempts_are_recorded_and_replayed_in_order(
     The SDK waits and asks again on replay as it did while recording, and gets there.
     """
     answers = [*failures, Answer.of(200, JSON, [json.dumps(content).encode()])]
-    with Upstream(answers) as upstream, understudy.use(tmp_path, mode="record") as recording:
+    with Upstream(answers) as upstream, understudy.use(tmp_path, mode="record", record_errors=True) as recording:
         live = ask(upstream.url)
 
     with no_network(), understudy.use(tmp_path) as session:
@@ -76,6 +76,25 @@ def test_attempts_are_recorded_and_replayed_in_order(
     ]
 
 
+@pytest.mark.parametrize("ask, content", [(ask_openai, CHAT), (ask_anthropic, MESSAGE)], ids=["openai", "anthropic"])
+def test_a_bad_hour_does_not_become_the_truth(
+    tmp_path: Path, no_network: NoNetwork, ask: Callable[[str], Any], content: Any
+) -> None:
+    """
+    Unless errors are asked for, the answer that the SDK got in the end is the one recording, and the first.
+    """
+    answers = [BUSY, BROKEN, Answer.of(200, JSON, [json.dumps(content).encode()])]
+    with Upstream(answers) as upstream, understudy.use(tmp_path, mode="record") as recording:
+        live = ask(upstream.url)
+
+    with no_network(), understudy.use(tmp_path) as session:
+        again = ask(upstream.url)
+
+    assert live == again == "at last"
+    assert recording.not_kept == {"429": 1, "500": 1}
+    assert [(each.response.status, each.sequence) for each in session.played] == [(200, 1)]
+
+
 def test_a_lost_connection_is_an_attempt(
     tmp_path: Path, no_network: NoNetwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,7 +104,7 @@ def test_a_lost_connection_is_an_attempt(
     monkeypatch.setattr("openai._base_client.INITIAL_RETRY_DELAY", 0.01)
     with (
         Upstream([GONE, Answer.of(200, JSON, [json.dumps(CHAT).encode()])]) as upstream,
-        understudy.use(tmp_path, mode="record"),
+        understudy.use(tmp_path, mode="record", record_errors=True),
     ):
         live = ask_openai(upstream.url)
 

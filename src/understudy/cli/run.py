@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from understudy.cli import playing
+from understudy.cli import keeping, playing
 from understudy.cli.arguments import Commands, command
 from understudy.errors import WrongUse
 from understudy.model import Mode
@@ -55,6 +55,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--layout", help="for pytest: per-test or shared")
     parser.add_argument("--match", help="in mode replay, what answers a request that is not recorded: exact or prefix")
     playing.add(parser)
+    keeping.add(parser)
     parser.add_argument(
         "--via",
         choices=["auto", "process", "http"],
@@ -73,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     words = arguments.command[1:] if arguments.command[:1] == ["--"] else arguments.command
     if not words:
         raise WrongUse("run: no command\n\n  Write it after two dashes: understudy run -- pytest")
-    names = ("mode", "store", "layout", "match", *playing.NAMES)
+    names = ("mode", "store", "layout", "match", *playing.NAMES, *keeping.NAMES)
     said = {name: value for name in names if (value := getattr(arguments, name)) is not None}
     source = Source("understudy run", Path.cwd(), is_command_line=True)
     settings = read_settings(Path.cwd(), os.environ).changed(said, source).for_ci(os.environ)
@@ -124,7 +125,7 @@ def _text(ran: Ran, words: Sequence[str], open_door: OpenDoor | None, via: Via) 
         lines.append(f"understudy: {IN_PROCESS_ALONE}")
     lines.append(f"understudy: mode {ran.mode.value.value} ({ran.mode.source.name}), recordings in {ran.store}")
     matches = [f"{ran.store}/{each.name}: {each}" for each in ran.weaker_matches]
-    proof = told(ran.counts, ran.faults_by_name, matches)
+    proof = told(ran.counts, ran.faults_by_name, matches, ran.not_kept)
     texts = ("".join(piece.text for piece in line) for line in proof)
     lines += [text if text.startswith(" ") else f"understudy: {text}" for text in texts]
     lines += [f"  {ran.store}/{each.recording}: {each.fault} ({each.count}×)" for each in ran.faults[-SHOWN:]]
@@ -157,6 +158,7 @@ def _facts(ran: Ran) -> dict[str, object]:
         "pytest_runs": ran.pytest_runs,
         "played": ran.played,
         "faults": [asdict(each) for each in ran.faults],
+        "not_kept": dict(ran.not_kept),
         "weaker": ran.weaker,
         "weaker_matches": [asdict(each) for each in ran.weaker_matches],
         "recorded": ran.recorded,

@@ -11,10 +11,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from understudy.cli import playing
+from understudy.cli import keeping, playing
 from understudy.cli.arguments import Commands, command
 from understudy.engine import SEED, Match, Repeat, parse_match, parse_repeat
-from understudy.model import INSTANT, Mode, parse_faults, parse_mode, parse_pace
+from understudy.model import INSTANT, MAX_BODY, Keep, Mode, parse_faults, parse_mode, parse_pace, parse_size
 
 if TYPE_CHECKING:
     from understudy.engine import Session
@@ -118,6 +118,7 @@ def add(commands: Commands) -> None:
         help=f"in mode replay, what answers a request that is not recorded: {matches} (default: %(default)s)",
     )
     playing.add(parser)
+    keeping.add(parser)
     parser.add_argument(
         "--renew",
         metavar="PATTERN",
@@ -181,6 +182,7 @@ def run(arguments: argparse.Namespace) -> int:
         fault_seed=SEED if arguments.fault_seed is None else arguments.fault_seed,
         renew=tuple(arguments.renew),
         max_age=None if arguments.max_age is None else parse_age(arguments.max_age),
+        keeps=Keep(bool(arguments.record_errors), parse_size(arguments.max_body or MAX_BODY)),
         log=parse_log(arguments.log),
         log_bodies=arguments.log_bodies,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from understudy.engine.claims import Claims
 from understudy.engine.faulting import Met
 from understudy.engine.journal import WeakerMatch
 from understudy.match import addressed
@@ -55,18 +56,24 @@ class Place:
     slot: str
     """What is claimed until it has come."""
 
-    claimed: dict[str, None]
+    number: int
+    """Of the request in its session; where it asks again for what was not kept, of the first that asked."""
+
+    claims: Claims
 
 
-def place_for(asked: Asked, entry: Entry | None, claimed: dict[str, None]) -> Place:
+def place_for(asked: Asked, entry: Entry | None, claims: Claims, number: int) -> Place:
     """The place of this recording, or the next free one. It is claimed.
 
     Args:
-        claimed: what equal requests of the same scope got before.
+        claims: what equal requests of the same scope got before.
+        number: of the request in its session.
     """
-    slot = entry.name if entry else f"(place {len(claimed) + 1})"
-    claimed[slot] = None
+    if entry is None:
+        slot, turn, number = claims.take_place(number)
+        return Place(asked.scope, asked.fingerprint, turn, None, slot, number, claims)
+    number = claims.take(entry.name, number)
     # A recording of all scopes, or of a request without one, is not this scope's to replace.
-    replaces = entry.name if entry and entry.scope == asked.scope else None
-    sequence = entry.sequence if entry and replaces else len(claimed)
-    return Place(asked.scope, asked.fingerprint, sequence, replaces, slot, claimed)
+    is_own = entry.scope == asked.scope
+    sequence = entry.sequence if is_own else claims.turn_of(entry.name)
+    return Place(asked.scope, asked.fingerprint, sequence, entry.name if is_own else None, entry.name, number, claims)

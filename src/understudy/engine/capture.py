@@ -1,12 +1,20 @@
-"""Takes down an exchange while it happens. The caller has each chunk first; nothing waits for this."""
+"""Takes down an exchange while it happens. The caller has each chunk first; nothing waits for this.
+
+What it holds of a body does not grow with it: many bytes are on a disk, and what is larger than may be kept is let go.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from understudy.apis import Profile
-from understudy.model import ClosedByClient, Complete, Ended, Failed, FailureKind, Headers, Mark, Response
-from understudy.wire import CodingDamaged, decoder, framing_for
+from understudy.engine.arrival import Arrival
+from understudy.errors import StoreUnusable, TooLarge
+from understudy.model import MAX_BODY, ClosedByClient, Complete, Ended, Failed, FailureKind, Headers, Mark, Response
+from understudy.wire import framing_for
+
+TOO_LARGE = "too large"
+"""The word that reports count an answer by that is larger than may be kept."""
 
 Write = Callable[[Callable[[], None]], None]
 """Carries out what writes a recording: at once, or in a thread."""
@@ -25,12 +33,25 @@ class Capture:
         profile: Profile,
         keep: Callable[[Response, Write], None] | None = None,
         release: Callable[[], None] = lambda: None,
+        pass_over: Callable[[str], None] = lambda reason: None,
+        *,
+        max_body: int = MAX_BODY,
     ) -> None:
-        """`keep` gets the answer, if it is to be kept; `release` is told that there is none."""
-        self._profile, self._keep, self._release = profile, keep, release
+        """Begin.
+
+        Args:
+            keep: gets the answer, if it is to be kept.
+            release: is told that there is none.
+            pass_over: is told why there is one that is not kept.
+            max_body: bytes of the largest body that is kept.
+        """
+        self._profile, self._keep, self._release, self._pass_over = profile, keep, release, pass_over
+        self._arrival = None if keep is None else Arrival(max_body)
         self._status: int | None = None
         self._headers: Headers = ()
-        self._chunks: list[tuple[bytes, int]] = []
+        self._trouble: StoreUnusable | None = None
+        self.too_large: TooLarge | None = None
+        """Why the answer was not kept, where it was larger than may be."""
 
     def head(self, status: int, headers: Headers) -> None:
         """The answer has begun."""
@@ -38,8 +59,19 @@ class Capture:
 
     def chunk(self, content: bytes, at_ms: int) -> None:
         """A piece of the body has arrived, as it stood on the wire without transfer framing."""
-        if self._keep is not None and content:
-            self._chunks.append((content, at_ms))
+        if self._arrival is None or not content:
+            return
+        try:
+            self._arrival.append(content, at_ms)
+        except TooLarge as error:
+            # Whatever still comes is nobody's but the caller's.
+            self._keep, self.too_large = None, error
+            self._forget()
+            self._pass_over(TOO_LARGE)
+        except StoreUnusable as error:
+            # The caller goes on; whoever asks for the end is told.
+            self._trouble = error
+            self._forget()
 
     def complete(self, write: Write = at_once) -> None:
         """The body is at its end. What later requests will name is known when this returns, whenever it is written."""
@@ -60,6 +92,7 @@ class Capture:
         """Nothing came back and nothing is to be kept."""
         if self._keep is not None:
             self._keep = None
+            self._forget()
             self._release()
 
     def __del__(self) -> None:
@@ -69,36 +102,42 @@ class Capture:
         keep, self._keep = self._keep, None
         if keep is None:
             return
-        headers, chunks, coding = self._decoded()
-        marks, offset = [], 0
-        for content, at_ms in chunks:
-            marks.append(Mark(offset, at_ms))
-            offset += len(content)
-        body = b"".join(content for content, _ in chunks)
-        keep(Response(self._status, headers, body, tuple(marks), ending(body), coding), write)
-
-    def _decoded(self) -> tuple[Headers, list[tuple[bytes, int]], str | None]:
-        """The chunks without content coding, or as they are where there is none, or it is unknown or damaged."""
-        coding = next((value for name, value in self._headers if name.lower() == "content-encoding"), None)
-        undo = decoder(coding)
-        if undo is None or coding is None:
-            return self._headers, self._chunks, None
         try:
-            plain = [(undo.feed(content), at_ms) for content, at_ms in self._chunks]
-            if rest := undo.finish():
-                plain.append((rest, self._chunks[-1][1] if self._chunks else 0))
-        except CodingDamaged:
-            return self._headers, self._chunks, None
-        headers = tuple(pair for pair in self._headers if pair[0].lower() != "content-encoding")
-        return headers, [(content, at_ms) for content, at_ms in plain if content], coding
+            if self._trouble is not None:
+                self._release()
+                raise self._trouble
+            headers, body, marks, coding = self._decoded()
+            keep(Response(self._status, headers, body, marks, ending(body), coding), write)
+        except TooLarge as error:
+            self.too_large = error
+            self._pass_over(TOO_LARGE)
+        finally:
+            self._forget()
+
+    def _forget(self) -> None:
+        if self._arrival is not None:
+            self._arrival.close()
+            self._arrival = None
+
+    def _decoded(self) -> tuple[Headers, bytes, tuple[Mark, ...], str | None]:
+        """The body without content coding, or as it is where there is none, or it is unknown or damaged."""
+        assert self._arrival is not None, "it is kept"
+        coding = self._header("content-encoding")
+        plain = None if coding is None else self._arrival.without(coding)
+        if plain is None:
+            return self._headers, *self._arrival.as_it_came(), None
+        return tuple(pair for pair in self._headers if pair[0].lower() != "content-encoding"), *plain, coding
 
     def _has_all(self, body: bytes) -> bool:
         """Whether a client that left had nothing more to read, but for the end itself."""
-        length = next((value for name, value in self._headers if name.lower() == "content-length"), None)
+        length = self._header("content-length")
         if length is not None and length.isdigit():
-            return sum(len(content) for content, _ in self._chunks) >= int(length)
+            assert self._arrival is not None, "it is kept"
+            return self._arrival.size >= int(length)
         if not self._profile.last_frames:
             return False
-        content_type = next((value for name, value in self._headers if name.lower() == "content-type"), None)
-        frames = framing_for(content_type, body).splitter().feed(body)
+        frames = framing_for(self._header("content-type"), body).splitter().feed(body)
         return any(frame.startswith(self._profile.last_frames) for frame in frames)
+
+    def _header(self, name: str) -> str | None:
+        return next((value for key, value in self._headers if key.lower() == name), None)

@@ -82,6 +82,10 @@ class Journal:
         """Of all misses."""
         self.sent = 0
         """Requests that went to an upstream."""
+        self.not_kept: Counter[str] = Counter()
+        """Answers that came and were not kept: `429`, `read-error`, `too large`, by how often."""
+        self.asked_again = 0
+        """Requests for what an earlier one had asked for, and nothing was kept of."""
         self.side_traffic: Counter[str] = Counter()
         """What SDKs tried to send of their own accord and were quietly refused, by its name."""
         self.live_traffic: Counter[str] = Counter()
@@ -113,6 +117,11 @@ class Journal:
             counts[fault] += count
         return dict(counts)
 
+    @property
+    def is_all_kept(self) -> bool:
+        """Whether there is a recording of everything that was sent, be it at the second try."""
+        return self.sent - self.asked_again == len(self.kept)
+
     def play(self, name: str, weaker: WeakerMatch | None = None) -> None:
         """This recording answered once more; `weaker` where that was another request than its own."""
         self._played[name] += 1
@@ -134,6 +143,14 @@ class Journal:
     def send(self) -> None:
         """One more request went to an upstream."""
         self.sent += 1
+
+    def pass_over(self, reason: str) -> None:
+        """One more answer came and was not kept."""
+        self.not_kept[reason] += 1
+
+    def ask_again(self) -> None:
+        """One more request asks for what nothing was kept of."""
+        self.asked_again += 1
 
     def follow(self, name: str, count: int) -> None:
         """So many volatile values were put into the answer of this recording."""
@@ -196,6 +213,16 @@ class PartJournal(Journal):
         """One more request went to an upstream."""
         super().send()
         self._whole.send()
+
+    def pass_over(self, reason: str) -> None:
+        """One more answer came and was not kept."""
+        super().pass_over(reason)
+        self._whole.pass_over(reason)
+
+    def ask_again(self) -> None:
+        """One more request asks for what nothing was kept of."""
+        super().ask_again()
+        self._whole.ask_again()
 
     def follow(self, name: str, count: int) -> None:
         """So many volatile values were put into the answer of this recording."""

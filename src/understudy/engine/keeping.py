@@ -16,7 +16,7 @@ from understudy.engine.reported import Reported
 from understudy.engine.stable_names import StableNames, outcome_with
 from understudy.errors import UnderstudyError
 from understudy.match import addressed
-from understudy.model import Call, Outcome, Pace, Request, Response
+from understudy.model import Call, Keep, Outcome, Pace, Request, Response
 from understudy.redact import Hiding, hidden_outcome
 from understudy.store import CallDraft, Draft, Entry, Prepared, Store
 
@@ -35,11 +35,12 @@ class Keeping(Reported):
         redates: bool,
         is_ordered: bool,
         today: Callable[[], str],
+        keeps: Keep,
     ) -> None:
         """As `Session` is told."""
         super().__init__(store, scope, entries)
         self._stable_ids, self._today, self._redates = stable_ids, today, redates
-        self._is_ordered, self._count = is_ordered, 0
+        self._is_ordered, self._count, self._keeps = is_ordered, 0, keeps
         self._lock = threading.RLock()
         self._answering, self._names = Answering(store, pace), StableNames()
         self._captures: weakref.WeakSet[Capture] = weakref.WeakSet()
@@ -50,9 +51,13 @@ class Keeping(Reported):
         if place is None:
             return Forward(Capture(profile_of(request)))
 
-        order = self._order()
+        order = self._order(place)
 
         def keep(response: Response, write: Write) -> None:
+            reason = self._keeps.reason_against(response.status, response.ended)
+            if reason is not None:
+                self._pass_over(place, reason)
+                return
             with self._lock:
                 draft = Draft(
                     scope=place.scope,
@@ -71,7 +76,13 @@ class Keeping(Reported):
                 prepared = self._prepared(draft)
             write(lambda: self._written(prepared, place))
 
-        capture = Capture(profile_of(request), keep, lambda: self._release(place))
+        capture = Capture(
+            profile_of(request),
+            keep,
+            lambda: self._release(place),
+            lambda reason: self._pass_over(place, reason),
+            max_body=self._keeps.max_body,
+        )
         self._captures.add(capture)
         return Forward(capture, self._names.for_upstream(given))
 
@@ -80,7 +91,7 @@ class Keeping(Reported):
         if place is None:
             return Run(CallCapture())
 
-        order = self._order()
+        order = self._order(place)
 
         def keep(outcome: Outcome) -> None:
             with self._lock:
@@ -100,8 +111,8 @@ class Keeping(Reported):
 
         return Run(CallCapture(keep, lambda: self._release(place)))
 
-    def _order(self) -> int | None:
-        return self._count if self._is_ordered else None
+    def _order(self, place: Place) -> int | None:
+        return place.number if self._is_ordered else None
 
     def _prepared(self, draft: Draft | CallDraft) -> Prepared:
         prepared = self.store.prepare(draft)
@@ -112,8 +123,7 @@ class Keeping(Reported):
         # Without the lock: meanwhile others are decided on, and written.
         saved = prepared.write()
         with self._lock:
-            place.claimed.pop(place.slot, None)
-            place.claimed[saved.entry.name] = None
+            place.claims.fill(place.slot, saved.entry.name)
             self.journal.keep(saved.entry.name, saved.is_changed)
             self._answering.forget(saved.entry.name)
             self._index.add(saved.entry)
@@ -121,7 +131,13 @@ class Keeping(Reported):
 
     def _release(self, place: Place) -> None:
         with self._lock:
-            place.claimed.pop(place.slot, None)
+            place.claims.give_back(place.slot, place.number)
+
+    def _pass_over(self, place: Place, reason: str) -> None:
+        """The answer is not kept. Its place is free for the same request, sent again; what is recorded stays."""
+        with self._lock:
+            self.journal.pass_over(reason)
+            self._release(place)
 
     def close(self) -> None:
         """End the session: what is still under way is kept as far as it got.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from understudy.engine.asked import Asked
+from understudy.engine.claims import Claims
 from understudy.engine.damage import play_of
 from understudy.engine.decision import Play, Refuse, Return
 from understudy.engine.keeping import Keeping
@@ -24,7 +25,7 @@ class Playing(Keeping):
     mode: Mode
     mode_source: str
     commands: Commands | None
-    _claimed: dict[tuple[str | None, str], dict[str, None]]
+    _claimed: dict[tuple[str | None, str], Claims]
 
     def _answer(
         self, asked: Asked, entry: Entry, candidates: Sequence[Entry], play: Callable[[Entry, Asked], Played]
@@ -42,7 +43,7 @@ class Playing(Keeping):
         else:
             self.journal.fault(fault.name, entry.name)
             if not fault.takes_turn:
-                self._claimed[asked.claims].pop(entry.name, None)
+                self._claimed[asked.claims].give_back(entry.name)
             elif asked.weaker:
                 self.journal.weaken(asked.weaker)
         if asked.scope is None and len(candidates) > 1 and asked.fingerprint not in self.journal.ambiguous:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
+from understudy.engine.claims import Claims
 from understudy.model.choice import choice
 from understudy.store import Entry
 
@@ -26,7 +27,7 @@ def parse_repeat(name: str | Repeat) -> Repeat:
     return choice(Repeat, "repeat", name)
 
 
-def following(candidates: Sequence[Entry], claimed: dict[str, None], repeat: Repeat) -> Entry | None:
+def following(candidates: Sequence[Entry], claimed: Claims, repeat: Repeat) -> Entry | None:
     """The next recording of a request, or None where there is none.
 
     Args:

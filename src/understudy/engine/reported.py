@@ -47,6 +47,12 @@ class Reported:
         return tuple(self.journal.misses)
 
     @property
+    def not_kept(self) -> dict[str, int]:
+        """Answers that reached their callers and were not kept, counted by what they were: `429`, `read-error`, `too
+        large`."""
+        return dict(self.journal.not_kept)
+
+    @property
     def weaker(self) -> tuple[WeakerMatch, ...]:
         """Requests that recordings of others answered, as `match` allows it."""
         return tuple(self.journal.weaker_matches)

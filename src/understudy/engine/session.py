@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from understudy.engine.asked import Asked, Place, place_for
+from understudy.engine.claims import Claims
 from understudy.engine.decision import CallDecision, Decision, Play, Refuse
 from understudy.engine.faulting import Faults
 from understudy.engine.keeping import profile_of
@@ -18,7 +19,7 @@ from understudy.engine.stable_names import call_with, request_with
 from understudy.engine.weaker import Match, Weaker
 from understudy.match import addressed, fingerprint_of_call, fingerprint_of_request
 from understudy.misses import Commands, Reason
-from understudy.model import ACTIONS, INSTANT, Action, Call, Lookup, Mode, Pace, Request
+from understudy.model import ACTIONS, ALL_BUT_ERRORS, INSTANT, Action, Call, Keep, Lookup, Mode, Pace, Request
 from understudy.redact import Hiding, Secret, Secrets, hidden_call
 from understudy.store import Entry, Store
 
@@ -46,6 +47,7 @@ class Session(Playing):
         pace: Pace = INSTANT,
         faults: Faults | None = None,
         secrets: Secrets | None = None,
+        keeps: Keep = ALL_BUT_ERRORS,
     ) -> None:
         """Opens the store.
 
@@ -58,6 +60,7 @@ class Session(Playing):
             pace: when the chunks of what it plays are due.
             faults: what goes wrong with what it plays, on purpose.
             secrets: values that are never written, beside those that its requests bring along.
+            keeps: which of the answers that come become recordings.
         """
         self._secrets = secrets or Secrets()
         super().__init__(
@@ -69,13 +72,14 @@ class Session(Playing):
             redates=redates,
             is_ordered=is_ordered,
             today=today,
+            keeps=keeps,
         )
         if store.rules:
             check_rules(store, self._index)
         self.mode, self.mode_source, self.commands = mode, mode_source, commands
         self._repeat, self._renews = repeat, renews
         self._faults, self._weaker = faults or Faults(), Weaker(store, match)
-        self._claimed: dict[tuple[str | None, str], dict[str, None]] = {}
+        self._claimed: dict[tuple[str | None, str], Claims] = {}
 
     def decide(
         self, request: Request, *, scope: str | None = None, is_origin_known: bool = True, fault: str | None = None
@@ -147,13 +151,13 @@ class Session(Playing):
         self._count += 1
         fingerprint, scope = asked.fingerprint, asked.scope
         candidates = self._index.candidates(fingerprint, scope, origin)
-        claimed = self._claimed.setdefault((scope, fingerprint), {})
+        claimed = self._claimed.setdefault((scope, fingerprint), Claims())
         entry = self._next(candidates, claimed)
         lookup = Lookup.HIT if entry else Lookup.EXHAUSTED if candidates or claimed else Lookup.MISS
         match ACTIONS[self._mode_for(entry)][lookup]:
             case Action.PLAY:
                 assert entry is not None
-                claimed[entry.name] = None
+                claimed.take(entry.name)
                 played = self._answer(asked, entry, candidates, play)
                 is_any = asked.hiding is None or not asked.hiding.depends_on_headers
                 if isinstance(played, Play) and is_any and self._is_settled(candidates, claimed):
@@ -168,9 +172,17 @@ class Session(Playing):
             case Action.SEND:
                 return send(None)
             case Action.KEEP:
-                return send(place_for(asked, None, claimed))
+                return send(self._place(asked, None, claimed))
             case Action.REPLACE:
-                return send(place_for(asked, entry, claimed))
+                return send(self._place(asked, entry, claimed))
+
+    def _place(self, asked: Asked, entry: Entry | None, claims: Claims) -> Place:
+        place = place_for(asked, entry, claims, self._count)
+        if place.number != self._count:
+            # It is the same request again, and counts once.
+            self._count -= 1
+            self.journal.ask_again()
+        return place
 
     def play_again(self, name: str, times: int = 1) -> None:
         """The settled answer of this recording was given to more requests like that which got it."""
@@ -178,7 +190,7 @@ class Session(Playing):
             self._count += times
             self.journal.play_again(name, times)
 
-    def _is_settled(self, candidates: Sequence[Entry], claimed: dict[str, None]) -> bool:
+    def _is_settled(self, candidates: Sequence[Entry], claimed: Claims) -> bool:
         """Whether a request that is played now is answered alike from now on: nothing that is recorded changes, all
         its recordings were played, and one of them repeats."""
         if self.mode is not Mode.REPLAY or self._faults or self.store.rules.are_followed:
@@ -192,7 +204,7 @@ class Session(Playing):
         is_left = entry is not None and self.mode is Mode.RECORD and not self._renews(entry)
         return Mode.RECORD_IF_MISSING if is_left else self.mode
 
-    def _next(self, candidates: Sequence[Entry], claimed: dict[str, None]) -> Entry | None:
+    def _next(self, candidates: Sequence[Entry], claimed: Claims) -> Entry | None:
         # A recorder that is asked again makes one more recording, whatever a replay of it will do.
         renews = self.mode is Mode.RECORD and any(
             self._renews(each) or each.name in self.journal.kept for each in candidates

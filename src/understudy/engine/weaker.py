@@ -6,13 +6,13 @@ the one with most equal turns from the first one on; of those with as many, the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum
 from functools import partial
 from itertools import islice
 
 from understudy.engine.asked import Asked
+from understudy.engine.claims import Claims
 from understudy.engine.journal import WeakerMatch
 from understudy.engine.lookup import Index
 from understudy.engine.runs import Runs
@@ -44,7 +44,7 @@ def parse_match(name: str | Match) -> Match:
     return choice(Match, "match", name)
 
 
-Claimed = dict[tuple[str | None, str], dict[str, None]]
+Claimed = dict[tuple[str | None, str], Claims]
 """Names of recordings that have answered, by scope and by fingerprint or rule."""
 
 
@@ -65,13 +65,13 @@ class Weaker:
         conversation = conversation_of(asked.what, self._store.rules)
         if conversation is None:
             return None
-        turns, own = len(conversation.runs), claimed.setdefault((asked.scope, self._match.value), {})
+        turns, own = len(conversation.runs), claimed.setdefault((asked.scope, self._match.value), Claims())
         for equal in reversed(range(1, turns)):
             having = self._runs.having(conversation.runs[equal - 1], index, asked.endpoint, asked.scope)
             free = list(islice((each for each in having if not _is_claimed(each, asked.scope, own, claimed)), COMPARED))
             if free:
                 entry = min(free, key=partial(_rank, asked.scope, origin))
-                own[entry.name] = None
+                own.take(entry.name)
                 found = WeakerMatch(
                     name=entry.name,
                     rule=self._match.value,
@@ -99,5 +99,5 @@ def _rank(scope: str | None, origin: str | None, entry: Entry) -> tuple[bool, bo
     return (is_elsewhere, entry.scope is not None) if scope is None else (entry.scope != scope, is_elsewhere)
 
 
-def _is_claimed(entry: Entry, scope: str | None, own: Mapping[str, None], claimed: Claimed) -> bool:
+def _is_claimed(entry: Entry, scope: str | None, own: Claims, claimed: Claimed) -> bool:
     return entry.name in own or any(entry.name in claimed.get((scope, each), ()) for each in entry.fingerprints)

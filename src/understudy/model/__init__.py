@@ -30,6 +30,7 @@ from understudy.model.fault import (
     WrongLength,
 )
 from understudy.model.fault_words import WORDS
+from understudy.model.keep import ALL_BUT_ERRORS, MAX_BODY, Keep, parse_size, spelt_size
 from understudy.model.mode import ACTIONS, Action, Lookup, Mode, is_within, parse_mode
 from understudy.model.pace import INSTANT, AsRecorded, ByTokens, Instant, Pace, parse_pace
 from understudy.model.parse_fault import parse_fault, parse_faults, spelt_fault
@@ -37,7 +38,9 @@ from understudy.model.recording import Frame, RecordedRequest, Recording
 
 __all__ = [
     "ACTIONS",
+    "ALL_BUT_ERRORS",
     "INSTANT",
+    "MAX_BODY",
     "WORDS",
     "Action",
     "After",
@@ -57,6 +60,7 @@ __all__ = [
     "Frame",
     "Headers",
     "Instant",
+    "Keep",
     "Lookup",
     "Mark",
     "Mode",
@@ -82,5 +86,7 @@ __all__ = [
     "parse_faults",
     "parse_mode",
     "parse_pace",
+    "parse_size",
     "spelt_fault",
+    "spelt_size",
 ]

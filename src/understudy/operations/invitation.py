@@ -18,6 +18,9 @@ STARTUP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "startup")
 
 PATH = "PYTHONPATH"
 
+ON = "true"
+"""What an option says that takes no value."""
+
 
 class Invitation(NamedTuple):
     """A session to join, and where to tell what was done in it."""
@@ -57,6 +60,9 @@ class Invitation(NamedTuple):
     """With commas between them."""
 
     fault_seed: str = ""
+    record_errors: bool = False
+    max_body: str = ""
+    """As it is spelt; empty where nobody set it."""
 
 
 def invited(environment: Mapping[str, str]) -> Invitation | None:
@@ -68,6 +74,11 @@ def invited(environment: Mapping[str, str]) -> Invitation | None:
 def invite(environment: MutableMapping[str, str], invitation: Invitation) -> None:
     """Whatever Python is started with this environment joins."""
     put_into(environment, spelt(invitation))
+
+
+def typed(said: Mapping[str, str]) -> list[str]:
+    """What the command line of `understudy run` says, in the words that are typed."""
+    return [word for name, value in said.items() for word in (f"--{name.replace('_', '-')}", value) if word != ON]
 
 
 def spelt(invitation: Invitation) -> str:

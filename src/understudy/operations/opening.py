@@ -10,7 +10,7 @@ from pathlib import Path
 
 from understudy.engine import SEED, Faults, Match, Repeat, Session
 from understudy.misses import Commands
-from understudy.model import INSTANT, Fault, Mode, Pace
+from understudy.model import ALL_BUT_ERRORS, INSTANT, Fault, Keep, Mode, Pace
 from understudy.operations.project_rules import rules_for
 from understudy.operations.renewing import Age, renewal
 from understudy.redact import Secrets, secrets_in
@@ -37,6 +37,9 @@ class SessionSettings:
 
     max_age: Age | None = None
     """The mode `record` renews what is older."""
+
+    keeps: Keep = ALL_BUT_ERRORS
+    """Which of the answers that come become recordings."""
 
     def open(
         self,
@@ -74,6 +77,7 @@ class SessionSettings:
             mode_source=self.mode_source,
             commands=commands,
             secrets=Secrets(secrets_in(os.environ)),
+            keeps=self.keeps,
         )
 
     def _renews(self, folder: Path) -> Callable[[Entry], bool]:

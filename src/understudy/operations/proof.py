@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from understudy.engine import Session
+from understudy.engine.capture import TOO_LARGE
 from understudy.engine.journal import Journal
 from understudy.model import Mode
 
 SHOWN = 5
 """Of all weaker matches of a run."""
+
+NONE: Mapping[str, int] = {}
 
 COLOURS = {
     "played exactly": "green",
@@ -58,13 +62,16 @@ def counts_of(journal: Journal, mode: Mode) -> Counter[str]:
     )
 
 
-def told(counts: Mapping[str, int], faults: Mapping[str, int], matches: Sequence[str]) -> list[list[Piece]]:
+def told(
+    counts: Mapping[str, int], faults: Mapping[str, int], matches: Sequence[str], not_kept: Mapping[str, int] = NONE
+) -> list[list[Piece]]:
     """Lines for people, the first of which is there always.
 
     Args:
         counts: of all sessions; besides those of `counts_of` there is `unused`.
         faults: what went wrong on purpose, and how often.
         matches: which recordings answered other requests, and where these differ.
+        not_kept: answers that came and were not kept, by what they were, and how often.
     """
     weaker = {WEAKER[name]: counts.get(name, 0) for name in WEAKER}
     lines = [_proof({**counts, "played exactly": counts.get("played", 0), "by a weaker rule": sum(weaker.values())})]
@@ -76,10 +83,31 @@ def told(counts: Mapping[str, int], faults: Mapping[str, int], matches: Sequence
     if faults:
         named = ", ".join(f"{count} {name}" for name, count in sorted(faults.items()))
         lines.append([Piece(f"with a fault: {named}", "yellow")])
+    lines += [[Piece(each, "yellow")] for each in _not_kept(not_kept)]
     if followed := counts.get("followed"):
-        answers = "1 answer" if followed == 1 else f"{followed} answers"
-        lines.append([Piece(f"with the volatile values of their requests: {answers}")])
+        lines.append([Piece(f"with the volatile values of their requests: {_answers(followed)}")])
     return lines
+
+
+def lost(session: Session) -> str:
+    """What a session was answered and nothing is recorded of, not even at a second try; empty where there is none."""
+    journal = session.journal
+    if journal.is_all_kept and TOO_LARGE not in journal.not_kept:
+        return ""
+    return "\n".join(_not_kept(journal.not_kept))
+
+
+def _not_kept(counts: Mapping[str, int]) -> Iterator[str]:
+    errors = {name: count for name, count in counts.items() if name != TOO_LARGE}
+    if errors:
+        named = ", ".join(f"{count} {name}" if count > 1 else name for name, count in sorted(errors.items()))
+        yield f"{_answers(sum(errors.values()))} not kept: {named}; keep them with record-errors"
+    if large := counts.get(TOO_LARGE):
+        yield f"{_answers(large)} not kept: larger than max-body allows"
+
+
+def _answers(count: int) -> str:
+    return "1 answer" if count == 1 else f"{count} answers"
 
 
 def _proof(shown: Mapping[str, int]) -> list[Piece]:

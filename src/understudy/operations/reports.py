@@ -53,6 +53,16 @@ class ReportingJournal(Journal):
         if count:
             self._tell("followed", name=name, count=count)
 
+    def pass_over(self, reason: str) -> None:
+        """One more answer came and was not kept."""
+        super().pass_over(reason)
+        self._tell("not kept", reason=reason)
+
+    def ask_again(self) -> None:
+        """One more request asks for what nothing was kept of."""
+        super().ask_again()
+        self._tell("asked again")
+
     def weaken(self, match: WeakerMatch) -> None:
         """A recording answered another request than its own."""
         super().weaken(match)
@@ -178,6 +188,10 @@ def _add(line: dict[str, Any], journal: Journal) -> None:
             journal.fault(fault, name)
         case {"event": "sent"}:
             journal.sent += 1
+        case {"event": "not kept", "reason": reason}:
+            journal.pass_over(reason)
+        case {"event": "asked again"}:
+            journal.ask_again()
         case {"event": "missed", "miss": miss}:
             journal.miss(from_json(miss))
         case {"event": "excused", "miss": miss}:

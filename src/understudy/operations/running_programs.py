@@ -15,14 +15,14 @@ from pathlib import Path
 from understudy.engine import Faulted, Session
 from understudy.engine.journal import WeakerMatch
 from understudy.misses import Miss
-from understudy.model import Mode, spelt_fault
+from understudy.model import Mode, spelt_fault, spelt_size
 from understudy.operations.child import found, run_child
 from understudy.operations.door import OpenDoor
 from understudy.operations.doorway import point
-from understudy.operations.invitation import Invitation, invite
+from understudy.operations.invitation import Invitation, invite, typed
 from understudy.operations.proof import counts_of
 from understudy.operations.reports import Reports
-from understudy.operations.settings import Setting, Settings, spelling
+from understudy.operations.settings import Setting, Settings
 from understudy.store import Directory
 
 STORE = "recordings"
@@ -80,6 +80,9 @@ class Ran:
     faults: tuple[Faulted, ...]
     """What went wrong on purpose."""
 
+    not_kept: Mapping[str, int]
+    """Answers that came and were not kept, by what they were."""
+
     counts: Mapping[str, int]
     """Of all processes together, in the words of `proof.told`."""
 
@@ -135,6 +138,8 @@ def run_program(
             pace=str(settings.pace.value),
             faults=", ".join(map(spelt_fault, settings.faults.value)),
             fault_seed=settings.fault_seed.value,
+            record_errors=settings.record_errors.value,
+            max_body=spelt_size(settings.max_body.value),
             ignore_hosts=list(settings.ignore_hosts.value),
             renew=list(settings.renew.value),
             here=str(settings.renew.source.folder.absolute()),
@@ -177,6 +182,7 @@ def run_program(
         refusals=dict(journal.refusals),
         unused=unused,
         faults=session.faults,
+        not_kept=dict(journal.not_kept),
         # Several processes may have recorded the same anew.
         counts={**counts, "recorded": len(journal.kept), "unused": len(unused)},
     )
@@ -187,8 +193,7 @@ def _commands(command: Sequence[str], scope: str | None, said: Mapping[str, str]
     options |= {} if via is Via.AUTO else {"via": via.value}
 
     def run(**more: str) -> str:
-        words = [word for name, value in {**options, **more}.items() for word in (f"--{spelling(name)}", value)]
-        return shlex.join(["understudy", "run", *words, "--", *command])
+        return shlex.join(["understudy", "run", *typed({**options, **more}), "--", *command])
 
     return [run(mode=Mode.RECORD_IF_MISSING.value), f"UNDERSTUDY_REPEAT=last {run()}"]
 

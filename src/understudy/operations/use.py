@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from copy import copy
@@ -12,11 +13,23 @@ from types import TracebackType
 from typing import Any, TypeVar, cast
 
 from understudy.engine import SEED, Match, Repeat, Session, current_session, opened, parse_match, parse_repeat
-from understudy.errors import WrongUse
+from understudy.errors import NotKept, WrongUse
 from understudy.interceptors import guarded, hooked
-from understudy.model import INSTANT, Fault, Mode, Pace, parse_faults, parse_mode, parse_pace
+from understudy.model import (
+    INSTANT,
+    MAX_BODY,
+    Fault,
+    Keep,
+    Mode,
+    Pace,
+    parse_faults,
+    parse_mode,
+    parse_pace,
+    parse_size,
+)
 from understudy.operations.opening import SessionSettings
 from understudy.operations.project_rules import rules_for
+from understudy.operations.proof import lost
 from understudy.operations.renewing import Age, parse_age
 from understudy.store import Directory
 
@@ -43,6 +56,9 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         renew: which recordings the mode `record` renews, all others being played: names of APIs (`openai-chat`,
             or `openai` for all of its), and paths of recordings or of folders of them, from the current folder on.
         max_age: the mode `record` renews what is older than this, such as `30d`.
+        record_errors: whether also 408, 409, 429, 5xx and broken streams are kept. Else they reach the caller alone,
+            and `session.not_kept` counts them.
+        max_body: the largest body that is kept, such as `64MiB`; a larger answer reaches the caller alone.
         ignore: paths into requests that do not count in matching, such as `metadata.trace_id`.
         volatile: kinds of values that differ between equal requests: names of ready-made ones (`uuid`, `iso-date`),
             and `{"name": …, "pattern": …}` for others.
@@ -71,6 +87,8 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         ignore_hosts: Sequence[str] = (),
         renew: str | Sequence[str] = (),
         max_age: str | Age | None = None,
+        record_errors: bool = False,
+        max_body: str | int = MAX_BODY,
         ignore: Sequence[str] | None = None,
         volatile: Sequence[str | Mapping[str, str]] | None = None,
         follow: bool | None = None,
@@ -86,6 +104,7 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
             fault_seed=str(fault_seed),
             renew=(renew,) if isinstance(renew, str) else tuple(renew),
             max_age=None if max_age is None else parse_age(max_age),
+            keeps=Keep(record_errors, parse_size(max_body)),
         )
         self._scope, self._ignore_hosts, self._rules = scope, tuple(ignore_hosts), (ignore, volatile, follow)
         self._entered: dict[Session, ExitStack] = {}
@@ -103,7 +122,7 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._leave()
+        self._leave(has_failed=error is not None)
 
     async def __aenter__(self) -> Session:
         return self.__enter__()
@@ -111,14 +130,17 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._leave()
+        self._leave(has_failed=error is not None)
 
-    def _leave(self) -> None:
+    def _leave(self, *, has_failed: bool) -> None:
         # Threads may share one `use`: each leaves the session that it entered. A context that cannot tell, such as
         # that of a fixture's teardown, leaves the latest.
         session = current_session()
         known = session if session in self._entered else next(reversed(self._entered))
         self._entered.pop(known).close()
+        # What a block failed with says more.
+        if not has_failed and (text := lost(known)):
+            warnings.warn(text, NotKept, stacklevel=2)
 
     def _again(self) -> use:
         again = copy(self)

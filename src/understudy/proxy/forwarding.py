@@ -61,6 +61,8 @@ class Forwarding:
             await asyncio.wait((exchange, leaving))
             with self._troubles.noted(SAVING):
                 capture.closed_by_client()
+            if capture.too_large:
+                self._troubles.note(capture.too_large, SAVING)
         if not exchange.cancelled():
             exchange.result()
 

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from understudy.pytest_plugin.running import Run
 
 MARK = (
-    "understudy(mode, store, stable_ids, repeat, match, pace, faults, fault_seed, unused, scope, ignore_hosts, ignore, "
-    "volatile, follow): answer the test's requests to AI APIs from recordings. All arguments have names and may be "
-    "left out."
+    "understudy(mode, store, stable_ids, repeat, match, pace, faults, fault_seed, record_errors, max_body, unused, "
+    "scope, ignore_hosts, ignore, volatile, follow): answer the test's requests to AI APIs from recordings. All "
+    "arguments have names and may be left out."
 )
 
-OPTIONS = ("mode", "renew", "max_age", "review")
+OPTIONS = ("mode", "renew", "max_age", "review", "record_errors", "max_body")
 
 _RUN: pytest.StashKey[Run] = pytest.StashKey()
 _RUNNING: pytest.StashKey[dict[pytest.Item, Run]] = pytest.StashKey()
@@ -63,6 +63,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         default=None,
         help="in mode record, what is new waits for `understudy review`.",
+    )
+    group.addoption(
+        "--understudy-record-errors",
+        dest="understudy_record_errors",
+        action="store_true",
+        default=None,
+        help="keep also 408, 409, 429, 5xx and broken streams, which else reach the caller alone.",
+    )
+    group.addoption(
+        "--understudy-max-body",
+        dest="understudy_max_body",
+        metavar="SIZE",
+        help="keep no answer with a larger body, such as 64MiB (default: 256MiB).",
     )
     group.addoption("--understudy-claims", dest="understudy_claims", metavar="FILE", help=argparse.SUPPRESS)
 

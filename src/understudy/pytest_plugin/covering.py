@@ -35,7 +35,10 @@ RULES = ("ignore", "volatile", "follow")
 PLAYING = ("repeat", "match", "pace", "faults", "fault_seed")
 """What a mark may say of how recordings are played."""
 
-MARKED = ("mode", "store", "stable_ids", *PLAYING, "unused", "scope", "ignore_hosts", *RULES)
+KEEPING = ("record_errors", "max_body")
+"""What a mark may say of which answers are kept."""
+
+MARKED = ("mode", "store", "stable_ids", *PLAYING, *KEEPING, "unused", "scope", "ignore_hosts", *RULES)
 """What a mark may say."""
 
 OPTIONS = {
@@ -43,6 +46,8 @@ OPTIONS = {
     "renew": "--understudy-renew",
     "max_age": "--understudy-max-age",
     "review": "--understudy-review",
+    "record_errors": "--understudy-record-errors",
+    "max_body": "--understudy-max-body",
 }
 """What the command line may say, by the name of the setting; pytest keeps it as `understudy_<name>`."""
 

@@ -50,6 +50,9 @@ class Line:
     old: int = 0
     """Recordings that were played and are older than `max-age`."""
 
+    not_kept: Mapping[str, int] = field(default_factory=dict)
+    """Answers that came and were not kept, by what they were, and how often."""
+
     faults: Mapping[str, int] = field(default_factory=dict)
     """What went wrong on purpose, and how often; these answers do not count as played."""
 
@@ -82,6 +85,7 @@ def line_of(
         pending=pending,
         old=old,
         faults=session.journal.faults_by_name,
+        not_kept=session.not_kept,
         weaker_matches=tuple(f"{_path(session.store, each.name)}: {each}" for each in session.weaker),
     )
 
@@ -101,11 +105,12 @@ def summary(reports: Iterable[pytest.TestReport]) -> list[list[Piece]]:
     lines = [Line(**report.__dict__["understudy"]) for report in last.values()]
     counts = Counter({name: sum(getattr(line, name) for line in lines) for name in COUNTS})
     faults = sum((Counter(line.faults) for line in lines), Counter())
-    if not any(counts.values()) and not faults and not attempts:
+    not_kept = sum((Counter(line.not_kept) for line in lines), Counter())
+    if not any(counts.values()) and not faults and not not_kept and not attempts:
         return []
     modes = Counter(line.mode for line in lines)
     shown = [[Piece(f"{_count(count, 'test')} in mode {mode}")] for mode, count in sorted(modes.items())]
-    shown += told(counts, faults, [each for line in lines for each in line.weaker_matches])
+    shown += told(counts, faults, [each for line in lines for each in line.weaker_matches], not_kept)
     if dropped := counts["dropped"]:
         text = f"{dropped} newly recorded dropped: the test did not pass, and what was recorded before stays"
         shown.append([Piece(text, "yellow")])

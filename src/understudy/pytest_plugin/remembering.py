@@ -24,7 +24,7 @@ NAMES = tuple(each.name for each in fields(Ran))
 def ran_of(session: Session, store: Path, at_ns: int) -> Ran | None:
     """What a test that has passed needed; None where that is not known, or where there was nothing to need."""
     journal = session.journal
-    if session.mode is Mode.LIVE or journal.sent != len(journal.kept):
+    if session.mode is Mode.LIVE or not journal.is_all_kept:
         return None
     played = tuple(sorted(journal.played.keys() | journal.kept.keys()))
     if not played and not exists(store):

@@ -69,6 +69,7 @@ class Run:
             match=settings.match.value,
             pace=settings.pace.value,
             faults=Faults(settings.faults.value, settings.fault_seed.value),
+            keeps=settings.keeps,
             renews=self._renews,
             redates=settings.max_age.value is not None,
             is_ordered=coverage.has_own_store,
@@ -168,7 +169,7 @@ class Run:
         unused = self.session.unused if is_own or setting is not Unused.IGNORE else ()
         if self._staged is not None:
             # Where an answer was not kept, its old recording may be the one that seems stale.
-            is_known = is_own and journal.sent == len(journal.kept)
+            is_known = is_own and journal.is_all_kept
             self._keep(self._staged, [each.name for each in unused if is_known and self._renews(each)])
             unused = tuple(each for each in unused if not self._renews(each))
         self._unused = names = [recording.name for recording in unused]

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from understudy.engine import Session
-from understudy.model import spelt_fault
+from understudy.model import spelt_fault, spelt_size
 from understudy.operations.invitation import Invitation
 from understudy.operations.inviting import invite_children
 from understudy.operations.reporting import Reporter
@@ -42,6 +42,8 @@ class Subprocesses:
                 pace=str(settings.pace.value),
                 faults=", ".join(map(spelt_fault, settings.faults.value)),
                 fault_seed=settings.fault_seed.value,
+                record_errors=settings.record_errors.value,
+                max_body=spelt_size(settings.max_body.value),
                 ignore_hosts=list(settings.ignore_hosts.value),
                 renew=list(settings.renew.value),
                 here=str(settings.renew.source.folder.absolute()) if settings.renew.value else "",

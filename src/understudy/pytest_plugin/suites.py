@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from shlex import quote
+from shlex import join, quote
 
 import pytest
 
 from understudy.errors import WrongUse
 from understudy.model import Mode
 from understudy.operations import joining
-from understudy.operations.invitation import invited
-from understudy.operations.settings import DEFAULT, PREFIX, Setting, Settings, Source, spelling
+from understudy.operations.invitation import invited, typed
+from understudy.operations.settings import DEFAULT, PREFIX, Setting, Settings, Source
 
 MODE = f"{PREFIX}MODE"
 RUN = "understudy run"
-STRONGEST = ("mode", "match", "pace", "faults", "fault_seed")
+STRONGEST = ("mode", "match", "pace", "faults", "fault_seed", "record_errors", "max_body")
 
 COMPANIONS = {"vcr": ("default_cassette", "block_network")}
 """Marks that go with a mark, and that nobody knows without the plugin it is of."""
@@ -72,8 +72,7 @@ def register(marks: tuple[str, ...], config: pytest.Config) -> None:
 def command_for(test: str, mode: Mode, environment: Mapping[str, str]) -> str:
     """The command that runs a test in a mode, and covers it as it is covered now."""
     if (said := joining.said()) is not None:
-        options = [f"--{spelling(name)} {quote(value)}" for name, value in ({**said, "mode": mode.value}).items()]
-        return f"{RUN} {' '.join(options)} -- pytest {quote(test)}"
+        return f"{RUN} {join(typed({**said, 'mode': mode.value}))} -- pytest {quote(test)}"
     if MODE in environment:
         return f"{MODE}={mode.value} pytest {quote(test)}"
     return f"pytest {quote(test)} --understudy={mode.value}"

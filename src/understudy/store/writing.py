@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from understudy.apis import Profile
+from understudy.errors import TooLarge
 from understudy.match import addressed, repeated, stabilised, stable_id, texts_in, translated, unmistakable
 from understudy.model import Headers
 from understudy.redact import is_volatile, kept_headers
@@ -22,6 +23,7 @@ from understudy.store.hiding import hidden_answer, hidden_ending, hidden_headers
 from understudy.store.live_ids import contents_of
 from understudy.store.marks import marks_at_rest
 from understudy.store.request import USUAL_STYLE, request_at_rest
+from understudy.store.untrusted import LARGEST_RECORDING
 from understudy.wire import FRAMINGS
 
 FORMAT = 2
@@ -74,7 +76,21 @@ def document_of(draft: Draft, replaced: Mapping[str, Any] | None = None) -> dict
 
 
 def text_of(document: dict[str, Any]) -> bytes:
-    """The document as the file's bytes."""
+    """The document as the file's bytes.
+
+    Raises:
+        TooLarge: they are more than anybody reads.
+    """
+    text = _text_of(document)
+    if len(text) > LARGEST_RECORDING:
+        raise TooLarge(
+            f"an answer's recording would have {len(text):,} bytes, and none has more than {LARGEST_RECORDING:,}"
+            f"\n\n  It was not kept; its caller has it whole."
+        )
+    return text
+
+
+def _text_of(document: dict[str, Any]) -> bytes:
     try:
         return (json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode("utf-8")
     except UnicodeEncodeError:

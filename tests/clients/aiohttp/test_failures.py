@@ -63,7 +63,7 @@ def test_a_broken_answer_breaks_again(
     The same bytes, then a `ClientPayloadError` with the same text.
     """
     answer = Answer((Piece(first), Piece(b"", pause)), finish)
-    with Upstream([answer]) as upstream, understudy.use(tmp_path, mode="record"):
+    with Upstream([answer]) as upstream, understudy.use(tmp_path, mode="record", record_errors=True):
         live, error = read(client, f"{upstream.url}/v1/files")
 
     with offline(), understudy.use(tmp_path):
@@ -84,7 +84,7 @@ def test_the_whole_patience_ended(client: Aiohttp, tmp_path: Path) -> None:
             await response.read()
 
     with Upstream([Answer((Piece(HEAD + CHUNK), Piece(b"", 60_000)))]) as upstream:
-        with understudy.use(tmp_path, mode="record"), pytest.raises(asyncio.TimeoutError):
+        with understudy.use(tmp_path, mode="record", record_errors=True), pytest.raises(asyncio.TimeoutError):
             client.run(ask(f"{upstream.url}/v1/files"))
 
         with offline(), understudy.use(tmp_path), pytest.raises(asyncio.TimeoutError):
@@ -100,7 +100,7 @@ def test_a_caller_that_leaves_early_leaves_the_upstream(client: Aiohttp, tmp_pat
     What had arrived by then is recorded, read or not.
     """
     slow = Answer.of(200, SSE, FRAMES, at_ms=(0, 60_000))
-    with Upstream([slow]) as upstream, understudy.use(tmp_path, mode="record"):
+    with Upstream([slow]) as upstream, understudy.use(tmp_path, mode="record", record_errors=True):
         stream = client.open("POST", f"{upstream.url}/v1/chat/completions", content=b"{}")
         assert next(stream) == FRAMES[0]
         stream.close()
@@ -121,7 +121,10 @@ def test_cancelled_before_an_answer_is_not_recorded(client: Aiohttp, tmp_path: P
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    with Upstream([Answer((Piece(b"", 60_000),))]) as upstream, understudy.use(tmp_path, mode="record"):
+    with (
+        Upstream([Answer((Piece(b"", 60_000),))]) as upstream,
+        understudy.use(tmp_path, mode="record", record_errors=True),
+    ):
         client.run(cancelled(f"{upstream.url}/v1/files"))
 
     assert list(tmp_path.iterdir()) == []

@@ -232,7 +232,7 @@ def test_botocore_s_own_retries_are_exchanges_each(bedrock: Bedrock, tmp_path: P
     good = Answer.of(200, JSON, [b'{"ok":true}'])
     with Upstream([slow_down, good]) as upstream:
         client = bedrock(upstream.url, retries={"total_max_attempts": 2})
-        with understudy.use(tmp_path, mode="record") as session:
+        with understudy.use(tmp_path, mode="record", record_errors=True) as session:
             live = invoke_model(client)
 
     with offline(), understudy.use(tmp_path) as playing:

@@ -42,7 +42,10 @@ def test_a_captured_exchange_is_the_same_on_replay(client: Client, tmp_path: Pat
     Status and bytes; one that broke breaks there again, with the same exception; a stream has the chunks of the wire.
     """
     capture = read_capture(SHARED / "captures" / file)
-    with Upstream([answer_of(capture)]) as upstream, understudy.use(tmp_path, mode="record", stable_ids=False):
+    with (
+        Upstream([answer_of(capture)]) as upstream,
+        understudy.use(tmp_path, mode="record", record_errors=True, stable_ids=False),
+    ):
         status, live, error = read(client, upstream.url, capture)
 
     with offline(), understudy.use(tmp_path):
@@ -71,7 +74,7 @@ def test_broken_off_at_every_byte(client: Client, tmp_path: Path) -> None:
         Answer((Piece(head + begin + STREAM[:at]),), Finish.CLOSE) for begin in framings for at in range(len(STREAM))
     ]
 
-    with Upstream(answers) as upstream, understudy.use(tmp_path, mode="record", stable_ids=False):
+    with Upstream(answers) as upstream, understudy.use(tmp_path, mode="record", record_errors=True, stable_ids=False):
         live = [broken(client, upstream.url) for _ in answers]
     with offline(), understudy.use(tmp_path):
         again = [broken(client, upstream.url) for _ in answers]
@@ -101,7 +104,7 @@ def test_cut_by_the_network_at_every_byte(client: Client, tmp_path: Path) -> Non
     def ask(url: str) -> list[bytes]:
         return list(client.open("POST", f"{url}/v1/chat/completions", content=b'{"stream":true}'))
 
-    with Upstream(answers) as upstream, understudy.use(tmp_path, mode="record", stable_ids=False):
+    with Upstream(answers) as upstream, understudy.use(tmp_path, mode="record", record_errors=True, stable_ids=False):
         live = [ask(upstream.url) for _ in answers]
     with offline(), understudy.use(tmp_path):
         again = [ask(upstream.url) for _ in answers]

@@ -26,7 +26,7 @@ TEXT = {"content-type": "text/plain"}
 
 def both(store: Path, ask: Callable[[], Any]) -> tuple[Any, Any, int, int]:
     """What was got while recording and on replay, how many requests were sent, and how many recordings played."""
-    with understudy.use(store, mode="record") as recording:
+    with understudy.use(store, mode="record", record_errors=True) as recording:
         live = ask()
     with offline(), understudy.use(store) as playing:
         again = ask()
@@ -252,7 +252,7 @@ def test_a_proxy_that_refuses_is_no_recording(tmp_path: Path) -> None:
     with (
         Upstream([Answer.of(403, TEXT, [b"no way"])]) as proxy,
         urllib3.ProxyManager(proxy.url, timeout=5, retries=False) as pool,
-        understudy.use(tmp_path, mode="record"),
+        understudy.use(tmp_path, mode="record", record_errors=True),
         pytest.raises(urllib3.exceptions.HTTPError),
     ):
         pool.request("GET", "https://api.example/v1/models")

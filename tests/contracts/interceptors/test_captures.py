@@ -60,7 +60,10 @@ def test_a_captured_exchange_is_the_same_on_replay(client: Client, tmp_path: Pat
     Status, bytes, and the cuts between chunks; one that broke breaks there again, with the same exception.
     """
     capture = read_capture(SHARED / "captures" / file)
-    with Upstream([answer_of(capture)]) as upstream, understudy.use(tmp_path, mode="record", stable_ids=False):
+    with (
+        Upstream([answer_of(capture)]) as upstream,
+        understudy.use(tmp_path, mode="record", record_errors=True, stable_ids=False),
+    ):
         status, live, error = read(client, upstream.url, capture)
 
     with offline(), understudy.use(tmp_path):
@@ -100,7 +103,10 @@ def test_a_captured_gzip_body_is_decoded_to_the_same_bytes(client: Client, tmp_p
         target = url + capture.request.target
         return client.fetch(capture.request.method, target, headers=headers, content=capture.request.body).body
 
-    with Upstream([answer_of(capture)]) as upstream, understudy.use(tmp_path, mode="record", stable_ids=False):
+    with (
+        Upstream([answer_of(capture)]) as upstream,
+        understudy.use(tmp_path, mode="record", record_errors=True, stable_ids=False),
+    ):
         live = ask(upstream.url)
 
     with offline(), understudy.use(tmp_path):

@@ -52,7 +52,7 @@ def store() -> Iterator[Path]:
 def both(client: Client, answers: list[Answer]) -> tuple[list[Any], list[Any]]:
     """What the client had of these answers while recording, and what it has on replay."""
     with store() as folder:
-        with Upstream(answers) as upstream, understudy.use(folder, mode="record", stable_ids=False):
+        with Upstream(answers) as upstream, understudy.use(folder, mode="record", record_errors=True, stable_ids=False):
             live = [read(client, upstream.url) for _ in answers]
         with offline(), understudy.use(folder):
             return live, [read(client, upstream.url) for _ in answers]

@@ -67,7 +67,7 @@ def test_a_broken_answer_breaks_again_in_the_same_place(client: Client, tmp_path
     answer = BROKEN[how]
     if answer in MID_STREAM and client.name == "aiohttp-async":
         pytest.skip("aiohttp drops what arrived and was not read yet: tests/clients/aiohttp/test_failures.py")
-    with Upstream([answer]) as upstream, understudy.use(tmp_path, mode="record"):
+    with Upstream([answer]) as upstream, understudy.use(tmp_path, mode="record", record_errors=True):
         url = f"{upstream.url}/v1/chat/completions"
         live, error = read(client, url)
 
@@ -84,7 +84,10 @@ def test_a_break_is_told_in_words_that_no_client_owns(client: Client, tmp_path: 
     """
     A recording does not say which library made it.
     """
-    with Upstream([BROKEN["closed mid-stream"]]) as upstream, understudy.use(tmp_path, mode="record"):
+    with (
+        Upstream([BROKEN["closed mid-stream"]]) as upstream,
+        understudy.use(tmp_path, mode="record", record_errors=True),
+    ):
         read(client, f"{upstream.url}/v1/chat/completions")
 
     ended = only_recording(tmp_path).response.ended
@@ -100,7 +103,7 @@ def test_nobody_listens(client: Client, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/v1/chat/completions"
 
-    with understudy.use(tmp_path, mode="record"):
+    with understudy.use(tmp_path, mode="record", record_errors=True):
         _, error = read(client, url)
     with offline(), understudy.use(tmp_path):
         _, error_again = read(client, url)
@@ -121,7 +124,7 @@ def test_nobody_knows_the_name(client: Client, tmp_path: Path, monkeypatch: pyte
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     url = "http://api.invalid/v1/chat/completions"
-    with monkeypatch.context() as patch, understudy.use(tmp_path, mode="record"):
+    with monkeypatch.context() as patch, understudy.use(tmp_path, mode="record", record_errors=True):
         patch.setattr(socket, "getaddrinfo", unknown)
         _, error = read(client, url)
     with offline(), understudy.use(tmp_path):
@@ -144,7 +147,7 @@ def test_nobody_takes_the_connection(make_client: Callable[..., Any], tmp_path: 
             waiting.setblocking(False)
             waiting.connect_ex(listener.getsockname())
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1/chat/completions"
-        with understudy.use(tmp_path, mode="record"):
+        with understudy.use(tmp_path, mode="record", record_errors=True):
             _, error = read(client, url)
 
     with offline(), understudy.use(tmp_path):
@@ -173,7 +176,7 @@ def test_each_attempt_of_an_application_is_an_exchange(client: Client, tmp_path:
                 outcomes.append(type(error))
         return outcomes
 
-    with Upstream(answers) as upstream, understudy.use(tmp_path, mode="record") as session:
+    with Upstream(answers) as upstream, understudy.use(tmp_path, mode="record", record_errors=True) as session:
         url = f"{upstream.url}/v1/chat/completions"
         live = ask()
     with offline(), understudy.use(tmp_path) as playing:
@@ -192,7 +195,7 @@ def test_an_upstream_that_falls_silent(make_client: Callable[..., Any], tmp_path
     client = make_client(timeout=0.3)
     pieces = [Piece(HEAD + b"f\r\n" + FRAMES[0] + b"\r\n")][:sent]
     silent = Answer((*pieces, Piece(b"", 60_000)))
-    with Upstream([silent]) as upstream, understudy.use(tmp_path, mode="record"):
+    with Upstream([silent]) as upstream, understudy.use(tmp_path, mode="record", record_errors=True):
         url = f"{upstream.url}/v1/chat/completions"
         live, error = read(client, url)
 
@@ -211,7 +214,7 @@ def test_a_request_that_was_never_sent_is_not_recorded(client: Client, tmp_path:
     """
     An address that the client itself refuses says nothing about an upstream.
     """
-    with understudy.use(tmp_path, mode="record"), pytest.raises(client.errors):
+    with understudy.use(tmp_path, mode="record", record_errors=True), pytest.raises(client.errors):
         client.fetch("POST", "gopher://127.0.0.1/v1/chat/completions", content=CHAT)
 
     assert list(tmp_path.iterdir()) == []

@@ -58,7 +58,10 @@ def main() -> None:
 def run(case: Case, store: Path, mode: str, servers: Servers, runner: asyncio.Runner) -> dict[str, Any]:
     """What one case came to."""
     shown: dict[str, Any] = {"name": case.name, "covers": case.covers, "stream": case.is_stream, "async": case.is_async}
-    with libraries() as carried, understudy.use(store, mode, scope=case.name, stable_ids=False) as session:
+    with (
+        libraries() as carried,
+        understudy.use(store, mode, scope=case.name, stable_ids=False, record_errors=True) as session,
+    ):
         try:
             if case.is_async:
                 value = runner.run(case.run(servers), context=contextvars.copy_context())

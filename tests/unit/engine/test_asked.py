@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from understudy.engine.asked import Asked, place_for
+from understudy.engine.claims import Claims
 from understudy.engine.journal import WeakerMatch
 from understudy.model import Call, Request
 from understudy.store import Entry
@@ -55,9 +56,11 @@ def test_only_a_recording_of_its_own_scope_is_replaced(entry, claimed, replaces,
     """
     Anything else gets a place of its own, after those that were asked for before.
     """
-    names = dict.fromkeys(claimed)
+    claims = Claims()
+    for name in claimed:
+        claims.take(name)
 
-    place = place_for(ASKED, entry, names)
+    place = place_for(ASKED, entry, claims, number=9)
 
-    assert (place.replaces, place.sequence) == (replaces, sequence)
-    assert [*names] == [*claimed, place.slot]
+    assert (place.replaces, place.sequence, place.number) == (replaces, sequence, 9)
+    assert [*claims] == [*claimed, place.slot]

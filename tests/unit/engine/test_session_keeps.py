@@ -8,8 +8,16 @@ import pytest
 
 from understudy.engine import Forward, Play, Repeat
 from understudy.errors import StoreUnusable
-from understudy.model import ClosedByClient, Failed, FailureKind, Mode, Request
+from understudy.model import ALL_BUT_ERRORS, ClosedByClient, Complete, Failed, FailureKind, Keep, Mode, Request
+from understudy.model.keep import BY_STATUS, When
 from understudy.store import Directory
+
+WITH_ERRORS = Keep(errors=True)
+EVERY_KIND = [
+    *((status, Complete(), when) for first, last, when in BY_STATUS for status in sorted({first, last})),
+    (200, Failed(FailureKind.READ, "reset", 0), When.ON_REQUEST),
+    *((None, Failed(kind, "refused", 0), When.ON_REQUEST) for kind in FailureKind),
+]
 
 RESPONSES = "https://api.openai.com/v1/responses"
 
@@ -127,23 +135,102 @@ def test_recording_again_what_is_the_same_changes_no_line(session, ask, answer, 
         pytest.param(lambda capture: capture.discard(), id="never-sent"),
     ],
 )
-def test_a_bad_answer_never_takes_the_place_of_a_good_one(end, session, record, ask, stored):
+@pytest.mark.parametrize("keeps", [ALL_BUT_ERRORS, WITH_ERRORS], ids=["errors-dropped", "errors-kept"])
+def test_a_bad_answer_never_takes_the_place_of_a_good_one(end, keeps, session, record, ask, stored):
     """
-    A day on which the upstream is down costs no recording.
+    A day on which the upstream is down costs no recording, whatever is asked for.
     """
     record("a")
     before = stored()
 
-    end(session(Mode.RECORD).decide(ask()).capture)
+    end(session(Mode.RECORD, keeps=keeps).decide(ask()).capture)
 
     assert stored() == before
 
 
+@pytest.mark.parametrize("status, ended, when", EVERY_KIND)
+def test_what_is_kept_is_what_the_table_says(status, ended, when, session, ask, stored):
+    """
+    By status and ending, without the option and with it; what is not kept is counted by what it was.
+    """
+    for keeps in (ALL_BUT_ERRORS, WITH_ERRORS):
+        before, recorder = len(stored()), session(Mode.RECORD_IF_MISSING, keeps=keeps)
+        capture = recorder.decide(ask(f"with errors: {keeps.errors}")).capture
+        if status is not None:
+            capture.head(status, ())
+        match ended:
+            case Failed(kind, message):
+                capture.failed(kind, message)
+            case _:
+                capture.complete()
+
+        is_kept = keeps.errors or when is When.ALWAYS
+        assert len(stored()) - before == is_kept
+        assert sum(recorder.not_kept.values()) == (not is_kept)
+        assert recorder.journal.is_all_kept is is_kept
+
+
+@pytest.mark.parametrize("mode", [Mode.RECORD, Mode.RECORD_IF_MISSING])
+def test_a_retry_gets_the_place_of_the_answer_that_was_not_kept(mode, session, record, ask, answer, stored):
+    """
+    SDKs send a request again after 429 or 503: the answer to that is the first recording, and takes the old one's
+    place; what is asked afterwards is named as if nothing had happened.
+    """
+    names = record("a", "b") if mode is Mode.RECORD else []
+    recorder = session(mode, is_ordered=True)
+    for status in (429, 503):
+        answer(recorder.decide(ask()), b"busy", status=status, content_type="text/plain")
+
+    answer(recorder.decide(ask()), b"new a", content_type="text/plain")
+    answer(recorder.decide(ask()), b"new b", content_type="text/plain")
+    answer(recorder.decide(ask("ho")), b"other", content_type="text/plain")
+
+    assert [each.sequence for each in recorder.recorded] == [1, 2, 1]
+    assert recorder.not_kept == {"429": 1, "503": 1}
+    assert recorder.journal.is_all_kept
+    kept = [each.name for each in recorder.recorded]
+    assert kept[:2] == names or [name.partition("-")[0] for name in kept] == ["01", "02", "03"]
+    assert len(stored()) == 3
+    replay = session()
+    assert [said(replay.decide(ask())) for _ in range(2)] == ["new a", "new b"]
+
+
+def test_places_of_requests_at_once_are_never_one(session, ask, answer):
+    """
+    Of three equal requests under way the first is not kept: whoever asks next gets its place, nobody another's.
+    """
+    recorder = session(Mode.RECORD_IF_MISSING)
+    first, second, third = (recorder.decide(ask()) for _ in range(3))
+    answer(first, b"", status=500)
+    again = recorder.decide(ask())
+    for decision, text in ((third, b"3"), (again, b"1"), (second, b"2")):
+        answer(decision, text, content_type="text/plain")
+
+    assert sorted(each.sequence for each in recorder.recorded) == [1, 2, 3]
+    replay = session()
+    assert [said(replay.decide(ask())) for _ in range(3)] == ["1", "2", "3"]
+
+
+def test_an_answer_that_is_too_large_is_let_go(session, ask, stored):
+    """
+    Its caller has had it; it is counted, its place is free, and what comes after it is nobody's.
+    """
+    recorder = session(Mode.RECORD_IF_MISSING, keeps=Keep(max_body=10))
+    capture = recorder.decide(ask()).capture
+    capture.head(200, ())
+    for _ in range(3):
+        capture.chunk(b"12345", 1)
+    capture.complete()
+
+    assert recorder.not_kept == {"too large": 1}
+    assert stored() == {}
+
+
 def test_a_broken_answer_is_kept_where_there_is_none(session, ask):
     """
-    A failure that was never recorded is worth a recording: it replays as the same failure.
+    A failure that is asked for is worth a recording: it replays as the same failure.
     """
-    capture = session(Mode.RECORD_IF_MISSING).decide(ask()).capture
+    capture = session(Mode.RECORD_IF_MISSING, keeps=WITH_ERRORS).decide(ask()).capture
     capture.head(200, (("content-type", "text/event-stream"),))
     capture.chunk(b"data: {}\n\ndata:", 3)
     capture.failed(FailureKind.READ, "connection reset")
@@ -158,7 +245,7 @@ def test_a_good_answer_takes_the_place_of_a_broken_one(session, ask, answer):
     """
     Recording again mends what once broke.
     """
-    session(Mode.RECORD).decide(ask()).capture.failed(FailureKind.CONNECT, "refused")
+    session(Mode.RECORD, keeps=WITH_ERRORS).decide(ask()).capture.failed(FailureKind.CONNECT, "refused")
     assert session().decide(ask()).playback.status is None
 
     answer(session(Mode.RECORD).decide(ask()), b"fine", content_type="text/plain")

@@ -14,13 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import SHARED
-from understudy.model import Mode
+from understudy.model import Keep, Mode
 from understudy.proxy import ServeSettings, serving
 from understudy.store import Directory
 from understudy.testing import Answer, Upstream, read_capture
 from understudy.testing.http1 import decode_chunked, is_chunked, parse_head
 from understudy.testing.received import parse_request
 
+WITH_ERRORS = Keep(errors=True)
 INDEX = SHARED / "captures" / "index.json"
 FILES = [entry["file"] for entry in json.loads(INDEX.read_text())] if INDEX.is_file() else []
 OURS = {"host", "content-length", "transfer-encoding", "connection"}
@@ -66,7 +67,9 @@ def exchanges(tmp_path_factory):
     store = tmp_path_factory.mktemp("recordings")
     with (
         Upstream(answer) as upstream,
-        serving(ServeSettings(store, Mode.RECORD, upstreams={"generic": upstream.url}, stable_ids=False)) as address,
+        serving(
+            ServeSettings(store, Mode.RECORD, upstreams={"generic": upstream.url}, stable_ids=False, keeps=WITH_ERRORS)
+        ) as address,
     ):
         live = {file: answered(f"{address}/generic", capture.request, file) for file, capture in captures.items()}
     recordings = {entry.scope: Directory(store).load(entry.name) for entry in Directory(store).entries()}
@@ -108,7 +111,9 @@ def test_a_stream_cut_anywhere_is_replayed_with_its_cuts(cuts, tmp_path_factory)
     store = tmp_path_factory.mktemp("store")
     with (
         Upstream([answer]) as upstream,
-        serving(ServeSettings(store, Mode.RECORD, upstreams={"generic": upstream.url}, stable_ids=False)) as address,
+        serving(
+            ServeSettings(store, Mode.RECORD, upstreams={"generic": upstream.url}, stable_ids=False, keeps=WITH_ERRORS)
+        ) as address,
     ):
         live = answered(f"{address}/generic", question)
     with serving(ServeSettings(store)) as address:

@@ -11,10 +11,11 @@ import httpx
 import openai
 import pytest
 
-from understudy.model import ClosedByClient, Complete, Failed, FailureKind, Mode
+from understudy.model import ClosedByClient, Complete, Failed, FailureKind, Keep, Mode
 from understudy.operations.renewing import parse_age
 from understudy.testing import Answer, Finish, Piece, Upstream
 
+WITH_ERRORS = Keep(errors=True)
 EVENTS = {"content-type": "text/event-stream"}
 JSON = {"content-type": "application/json"}
 FIRST = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n"
@@ -175,7 +176,7 @@ def test_an_upstream_that_breaks_in_a_stream_breaks_the_client_live_and_replayed
     The same bytes, then the same kind of break: never an end that looks whole.
     """
     with Upstream([Answer((Piece(FIRST), Piece(b"", at_ms=30)), finish)]) as upstream:
-        live = until_it_breaks(asked, served(Mode.RECORD, upstreams={"openai": upstream.url}), error)
+        live = until_it_breaks(asked, served(Mode.RECORD, upstreams={"openai": upstream.url}, keeps=WITH_ERRORS), error)
 
     assert recordings()[0].response.ended.kind is kind
     assert live == until_it_breaks(asked, served(), error) == b"data: 1\n\n"
@@ -187,7 +188,7 @@ def test_a_whole_answer_that_broke_never_looks_whole(served, recordings):
     """
     head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n"
     with Upstream([Answer((Piece(head + b'{"a":'),), Finish.CLOSE)]) as upstream:
-        address = served(Mode.RECORD, upstreams={"openai": upstream.url})
+        address = served(Mode.RECORD, upstreams={"openai": upstream.url}, keeps=WITH_ERRORS)
         with pytest.raises(httpx.RemoteProtocolError):
             httpx.post(f"{address}/v1/responses", json={})
 
@@ -208,7 +209,7 @@ def test_an_upstream_that_fails_before_its_answer_is_told_once(served, recording
     The SDK shows our text after one attempt; a replay breaks without a byte.
     """
     with Upstream([Answer((), Finish.CLOSE)]) as upstream:
-        address = served(Mode.RECORD, upstreams={"openai": upstream.url})
+        address = served(Mode.RECORD, upstreams={"openai": upstream.url}, keeps=WITH_ERRORS)
         with pytest.raises(openai.InternalServerError, match=r"upstream openai .* failed before it answered") as raised:
             ask_openai(address)
         assert len(upstream.received) == 1

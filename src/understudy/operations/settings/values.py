@@ -11,7 +11,7 @@ from typing import Any
 from understudy.engine import parse_match, parse_repeat
 from understudy.errors import WrongUse
 from understudy.match import parse_rules
-from understudy.model import parse_faults, parse_mode, parse_pace
+from understudy.model import parse_faults, parse_mode, parse_pace, parse_size
 from understudy.operations.renewing import parse_age
 from understudy.operations.settings.source import Source
 
@@ -123,6 +123,8 @@ _PARSERS: dict[str, Callable[[Any, Source], object]] = {
     "renew": _names,
     "max_age": lambda value, source: parse_age(value),
     "review": _switch,
+    "record_errors": _switch,
+    "max_body": lambda value, source: parse_size(value if isinstance(value, int) else _text(value)),
 }
 NAMES = tuple(_PARSERS)
 VARIABLES = tuple(PREFIX + name.upper() for name in NAMES)

@@ -31,6 +31,7 @@ def ledger(session: Session) -> dict[str, Any]:
         "sent": journal.sent,
         "kept": [{"name": name, "is_changed": is_changed} for name, is_changed in journal.kept.items()],
         "live": journal.sent if is_live else max(0, journal.sent - len(journal.kept)),
+        "not_kept": dict(journal.not_kept),
         "weaker": sum(count - 1 for count in (journal.played - journal.weaker).values()) + sum(journal.weaker.values()),
         "followed": sum(journal.followed.values()),
     }

@@ -27,6 +27,7 @@ class _Counts:
     faults: dict[str, int]
     weaker: int
     kept: int
+    not_kept: dict[str, int]
     errors: int
     played: dict[str, int]
     """By the recording's name, as in the next two."""
@@ -61,6 +62,7 @@ class Metrics:
             faults=journal.faults_by_name,
             weaker=sum(journal.weaker.values()),
             kept=len(journal.kept),
+            not_kept=dict(journal.not_kept),
             errors=self._troubles.count,
             played=dict(journal.played),
             decided=dict(watch.played),
@@ -98,6 +100,10 @@ class Metrics:
         yield weaker.add(counts.weaker)
         kept = Family("understudy_recordings_kept_total", "counter", "Recordings written, or found to be the same.")
         yield kept.add(counts.kept)
+        not_kept = Family("understudy_answers_not_kept_total", "counter", "Answers that came and were not kept.")
+        for what, count in counts.not_kept.items():
+            not_kept.add(count, reason=what)
+        yield not_kept
         yield Family("understudy_errors_total", "counter", "Errors of this server's own.").add(counts.errors)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.unit.proxy.conftest import EVENTS, chunk_of
 from tests.unit.proxy.forward.raw import connected, raw_within_tls, tunnel, until
-from understudy.model import Mode
+from understudy.model import Keep, Mode
 from understudy.proxy import ServeSettings, serving
 from understudy.testing import Answer, Finish, Piece, Upstream
 
@@ -85,7 +85,7 @@ def test_a_stream_that_broke_breaks_again_within_tls(forward, through, ca_dir, e
     whole = Answer.of(200, EVENTS, events[:2]).pieces
     cut = Answer((whole[0], Piece(whole[1].content.removesuffix(b"0\r\n\r\n")), Piece(b"", 50)), finish)
     with Upstream([cut]) as upstream:
-        stream_of(through(forward(Mode.RECORD)), upstream.url)
+        stream_of(through(forward(Mode.RECORD, keeps=Keep(errors=True))), upstream.url)
 
     came, ended_by_reset = raw_within_tls(forward(), ca_dir, request_to("api.example"))
     assert came.endswith(b"%x\r\n%b\r\n" % (len(events[1]), events[1]))
@@ -100,7 +100,7 @@ def test_a_long_answer_that_broke_is_there_to_its_last_byte(forward, through, ca
     whole = Answer.of(200, EVENTS, long).pieces
     last = Piece(whole[-1].content.removesuffix(b"0\r\n\r\n"))
     with Upstream([Answer((*whole[:-1], last, Piece(b"", 500)), Finish.RESET)]) as upstream:
-        stream_of(through(forward(Mode.RECORD)), upstream.url)
+        stream_of(through(forward(Mode.RECORD, keeps=Keep(errors=True))), upstream.url)
 
     came, was_reset = raw_within_tls(forward(), ca_dir, request_to("api.example"))
     body = came.partition(b"\r\n\r\n")[2]
