@@ -140,7 +140,7 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         self._entered.pop(known).close()
         # What a block failed with says more.
         if not has_failed and (text := lost(known)):
-            warnings.warn(text, NotKept, stacklevel=2)
+            warnings.warn(text, NotKept, stacklevel=3)
 
     def _again(self) -> use:
         again = copy(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from understudy.engine.capture import TOO_LARGE
 from understudy.engine.journal import Ambiguity, Journal, WeakerMatch
 from understudy.model import Mode
 from understudy.operations.proof import counts_of, told
@@ -66,4 +67,19 @@ def test_what_was_not_exact_is_told_apart(journal):
         "  and 2 more",
         "with a fault: 2 reset",
         "with the volatile values of their requests: 1 answer",
+    ]
+
+
+def test_answers_that_were_not_kept_are_named(journal):
+    """
+    By what they were, with what keeps them; one that was too large is told apart.
+    """
+    for reason in ("503", "429", "429", TOO_LARGE):
+        journal.pass_over(reason)
+
+    lines = ["".join(piece.text for piece in line) for line in told({}, {}, [], journal.not_kept)]
+
+    assert lines[1:] == [
+        "3 answers not kept: 2 429, 503; keep them with record-errors",
+        "1 answer not kept: larger than max-body allows",
     ]

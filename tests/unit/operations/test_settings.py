@@ -66,6 +66,9 @@ def test_without_any_setting_all_are_the_defaults(tmp_path):
         ("renew = ['openai', 'recordings/x']", "renew", ("openai", "recordings/x")),
         ("max-age = '30d'", "max_age", parse_age("30d")),
         ("review = true", "review", True),
+        ("record-errors = true", "record_errors", True),
+        ("max-body = '64MiB'", "max_body", 2**26),
+        ("max-body = 1000", "max_body", 1000),
     ],
 )
 def test_a_project_sets(project, line, name, value):
@@ -97,6 +100,8 @@ def test_a_project_sets(project, line, name, value):
         ("UNDERSTUDY_RENEW", "openai-chat, anthropic", "renew", ("openai-chat", "anthropic")),
         ("UNDERSTUDY_MAX_AGE", "2w", "max_age", parse_age("2w")),
         ("UNDERSTUDY_REVIEW", "1", "review", True),
+        ("UNDERSTUDY_RECORD_ERRORS", "yes", "record_errors", True),
+        ("UNDERSTUDY_MAX_BODY", "8 MiB", "max_body", 2**23),
     ],
 )
 def test_the_environment_sets_over_the_project(project, variable, text, name, value):

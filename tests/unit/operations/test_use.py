@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import threading
+import warnings
 from pathlib import Path
 
 import httpx
@@ -244,3 +245,45 @@ def test_a_choice_of_nothing_is_refused_where_the_session_opens(tmp_path: Path) 
 
     with understudy.use(tmp_path, renew="opnai"):
         pass
+
+
+@pytest.mark.parametrize("answers_after", [0, 1], ids=["gave up", "tried again"])
+def test_a_block_that_recorded_less_than_came_warns(tmp_path: Path, answers_after: int) -> None:
+    """
+    Unless the same request brought an answer in the end; with `record_errors` there is nothing to warn of.
+    """
+    busy, fine = Answer.of(503, TEXT, [b"busy"]), Answer.of(200, TEXT, [b"fine"])
+    with (
+        Upstream([busy, fine]) as upstream,
+        warnings.catch_warnings(record=True) as warned,
+        understudy.use(tmp_path, mode="record") as session,
+    ):
+        warnings.simplefilter("always")
+        for _ in range(1 + answers_after):
+            httpx.get(f"{upstream.url}/v1/models")
+
+    assert session.not_kept == {"503": 1}
+    assert len(session.recorded) == answers_after
+    assert [str(each.message) for each in warned] == ["1 answer not kept: 503; keep them with record-errors"] * (
+        1 - answers_after
+    )
+    with (
+        Upstream([busy]) as upstream,
+        understudy.use(tmp_path / "errors", mode="record", record_errors=True) as session,
+    ):
+        httpx.get(f"{upstream.url}/v1/models")
+    assert (session.not_kept, len(session.recorded)) == ({}, 1)
+
+
+def test_an_answer_that_is_larger_than_may_be_kept_warns(tmp_path: Path) -> None:
+    """
+    Its caller has it whole.
+    """
+    with (
+        Upstream([Answer.of(200, TEXT, [b"x" * 2000])]) as upstream,
+        pytest.warns(understudy.errors.NotKept, match="max-body"),
+        understudy.use(tmp_path, mode="record", max_body="1KiB"),
+    ):
+        assert len(httpx.get(f"{upstream.url}/v1/models").content) == 2000
+
+    assert list(tmp_path.glob("*.json")) == []

@@ -29,6 +29,7 @@ def test_health_counts(served, store):
         "faults": {},
         "missed": 0,
         "sent": 1,
+        "not_kept": {},
         "errors": 0,
         "address": address,
         "version": understudy.__version__,

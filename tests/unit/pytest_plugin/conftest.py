@@ -83,10 +83,15 @@ class Numbered:
 
     def __init__(self) -> None:
         self.count = 0
+        self.failing = 0
+        """Of the next answers, how many are errors."""
 
     def __call__(self, received: Received) -> Answer:
         question = json.loads(received.body)["messages"][0]["content"]
         self.count += 1
+        if self.failing:
+            self.failing -= 1
+            return Answer.of(503, {"content-type": "text/plain"}, [b"busy"])
         return Answer.of(200, {"content-type": "text/plain"}, [f"{question} {self.count}".encode()])
 
 

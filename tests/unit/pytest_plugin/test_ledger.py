@@ -77,3 +77,18 @@ def test_faults_are_named_and_are_no_plays(project):
     result.stdout.fnmatch_lines(
         ["1 played exactly, 0 by a weaker rule, 0 recorded, 0 missed, 0 unused, 0 live", "with a fault: 2 status=500"]
     )
+
+
+def test_answers_that_were_not_kept_are_told(project):
+    """
+    A test that was answered at the second try has one recording, and what it replaces goes as ever.
+    """
+    project.write("test_x.py", f"{MARK}def test_y():\n    ask('a'), ask('b')\n")
+    project.run("--understudy=record", passed=1)
+    project.write("test_x.py", f"{MARK}def test_y():\n    ask('c'), ask('c')\n")
+    project.numbered.failing = 1
+
+    result = project.run("--understudy=record", passed=1)
+
+    result.stdout.fnmatch_lines(["*1 recorded, 0 missed, 0 unused, 1 live", "1 answer not kept: 503; keep them with *"])
+    assert [*project.recorded().values()] == [{"c": "c 4"}]

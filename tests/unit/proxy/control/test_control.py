@@ -88,6 +88,7 @@ def test_a_scope_is_started_played_and_ended(recorded, served, asked, control, i
         "missed": 0,
         "misses": [],
         "sent": 0,
+        "not_kept": {},
         "kept": [],
         "live": 0,
         "weaker": 0,
