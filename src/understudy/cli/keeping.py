@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-NAMES = ("record_errors", "max_body")
+NAMES = ("record_errors", "max_answer")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -15,4 +15,4 @@ def add(parser: argparse.ArgumentParser) -> None:
         const="true",
         help="keep also 408, 409, 429, 5xx and broken streams, which else reach the caller alone",
     )
-    parser.add_argument("--max-body", metavar="SIZE", help="keep no answer with a larger body (default: 256MiB)")
+    parser.add_argument("--max-answer", metavar="SIZE", help="keep no answer with a larger body (default: 256M)")

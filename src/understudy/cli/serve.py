@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from understudy.cli import keeping, playing
 from understudy.cli.arguments import Commands, command
 from understudy.engine import SEED, Match, Repeat, parse_match, parse_repeat
-from understudy.model import INSTANT, MAX_BODY, Keep, Mode, parse_faults, parse_mode, parse_pace, parse_size
+from understudy.model import INSTANT, MAX_ANSWER, Keep, Mode, parse_faults, parse_mode, parse_pace, spelt_size
 
 if TYPE_CHECKING:
     from understudy.engine import Session
@@ -182,7 +182,9 @@ def run(arguments: argparse.Namespace) -> int:
         fault_seed=SEED if arguments.fault_seed is None else arguments.fault_seed,
         renew=tuple(arguments.renew),
         max_age=None if arguments.max_age is None else parse_age(arguments.max_age),
-        keeps=Keep(bool(arguments.record_errors), parse_size(arguments.max_body or MAX_BODY)),
+        keeps=Keep(
+            bool(arguments.record_errors), parse_size("--max-answer", arguments.max_answer or spelt_size(MAX_ANSWER))
+        ),
         log=parse_log(arguments.log),
         log_bodies=arguments.log_bodies,
     )

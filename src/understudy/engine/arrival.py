@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterator
 
 from understudy.errors import TooLarge
-from understudy.model import MAX_BODY, Mark, spelt_size
+from understudy.model import MAX_ANSWER, Mark, spelt_size
 from understudy.store import Spool
 from understudy.wire import CodingDamaged, decoder
 
@@ -20,9 +20,9 @@ SLICE = 2**12
 class Arrival:
     """Takes chunks, and gives the body back, as it came or without its content coding."""
 
-    def __init__(self, max_body: int) -> None:
-        """`max_body`: bytes, with and without content coding."""
-        self._max_body = max_body
+    def __init__(self, max_answer: int) -> None:
+        """`max_answer`: bytes, with and without content coding."""
+        self._max_answer = max_answer
         self._spool = Spool()
         self._sizes, self._times = array("Q"), array("Q")
 
@@ -38,7 +38,7 @@ class Arrival:
             TooLarge: with it, it is.
             StoreUnusable: there is no room for it.
         """
-        if self.size + len(content) > self._max_body or len(self._sizes) == MOST_CHUNKS:
+        if self.size + len(content) > self._max_answer or len(self._sizes) == MOST_CHUNKS:
             raise self._too_large()
         self._spool.append(content)
         self._sizes.append(len(content))
@@ -67,7 +67,7 @@ class Arrival:
                 at = len(plain)
                 for begin in range(0, len(content), SLICE):
                     plain += undo.feed(content[begin : begin + SLICE])
-                    if len(plain) > self._max_body:
+                    if len(plain) > self._max_answer:
                         raise self._too_large()
                 if len(plain) > at:
                     marks.append(Mark(at, at_ms))
@@ -84,9 +84,9 @@ class Arrival:
 
     def _too_large(self) -> TooLarge:
         return TooLarge(
-            f"an answer is larger than {spelt_size(self._max_body)}, or came in more than {MOST_CHUNKS:,} pieces"
-            f"\n\n  It was not kept; its caller has it whole. How large one may be says max-body, up to"
-            f" {spelt_size(MAX_BODY)}."
+            f"an answer is larger than {spelt_size(self._max_answer)}, or came in more than {MOST_CHUNKS:,} pieces"
+            f"\n\n  It was not kept; its caller has it whole. How large one may be says max-answer, up to"
+            f" {spelt_size(MAX_ANSWER)}."
         )
 
     def _chunks(self) -> Iterator[tuple[bytes, int]]:

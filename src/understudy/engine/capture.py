@@ -10,7 +10,7 @@ from collections.abc import Callable
 from understudy.apis import Profile
 from understudy.engine.arrival import Arrival
 from understudy.errors import StoreUnusable, TooLarge
-from understudy.model import MAX_BODY, ClosedByClient, Complete, Ended, Failed, FailureKind, Headers, Mark, Response
+from understudy.model import MAX_ANSWER, ClosedByClient, Complete, Ended, Failed, FailureKind, Headers, Mark, Response
 from understudy.wire import framing_for
 
 TOO_LARGE = "too large"
@@ -35,7 +35,7 @@ class Capture:
         release: Callable[[], None] = lambda: None,
         pass_over: Callable[[str], None] = lambda reason: None,
         *,
-        max_body: int = MAX_BODY,
+        max_answer: int = MAX_ANSWER,
     ) -> None:
         """Begin.
 
@@ -43,10 +43,10 @@ class Capture:
             keep: gets the answer, if it is to be kept.
             release: is told that there is none.
             pass_over: is told why there is one that is not kept.
-            max_body: bytes of the largest body that is kept.
+            max_answer: bytes of the largest body that is kept.
         """
         self._profile, self._keep, self._release, self._pass_over = profile, keep, release, pass_over
-        self._arrival = None if keep is None else Arrival(max_body)
+        self._arrival = None if keep is None else Arrival(max_answer)
         self._status: int | None = None
         self._headers: Headers = ()
         self._trouble: StoreUnusable | None = None

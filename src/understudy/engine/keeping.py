@@ -81,7 +81,7 @@ class Keeping(Reported):
             keep,
             lambda: self._release(place),
             lambda reason: self._pass_over(place, reason),
-            max_body=self._keeps.max_body,
+            max_answer=self._keeps.max_answer,
         )
         self._captures.add(capture)
         return Forward(capture, self._names.for_upstream(given))

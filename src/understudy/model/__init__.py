@@ -30,17 +30,18 @@ from understudy.model.fault import (
     WrongLength,
 )
 from understudy.model.fault_words import WORDS
-from understudy.model.keep import ALL_BUT_ERRORS, MAX_BODY, Keep, parse_size, spelt_size
+from understudy.model.keep import ALL_BUT_ERRORS, MAX_ANSWER, Keep
 from understudy.model.mode import ACTIONS, Action, Lookup, Mode, is_within, parse_mode
 from understudy.model.pace import INSTANT, AsRecorded, ByTokens, Instant, Pace, parse_pace
 from understudy.model.parse_fault import parse_fault, parse_faults, spelt_fault
 from understudy.model.recording import Frame, RecordedRequest, Recording
+from understudy.model.size import parse_size, spelt_size
 
 __all__ = [
     "ACTIONS",
     "ALL_BUT_ERRORS",
     "INSTANT",
-    "MAX_BODY",
+    "MAX_ANSWER",
     "WORDS",
     "Action",
     "After",

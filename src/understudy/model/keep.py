@@ -11,11 +11,10 @@ from enum import Enum
 
 from understudy.errors import WrongUse
 from understudy.model.exchange import ClosedByClient, Complete, Ended, Failed
+from understudy.model.size import spelt_size
 
-MAX_BODY = 2**28
+MAX_ANSWER = 2**28
 """Bytes of the largest answer that is kept: as large as a recording's body may be when it is read."""
-
-UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30, "b": 1, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 
 
 class When(Enum):
@@ -54,13 +53,23 @@ def when_kept(status: int | None, ended: Ended) -> When:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Which answers a session keeps."""
+    """Which answers a session keeps.
+
+    Raises:
+        WrongUse: answers of this size cannot be kept.
+    """
 
     errors: bool = False
     """Whether also those that pass by themselves."""
 
-    max_body: int = MAX_BODY
+    max_answer: int = MAX_ANSWER
     """Bytes of the largest body; a larger one reaches its caller, and becomes no recording."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.max_answer <= MAX_ANSWER:
+            raise WrongUse(
+                f"an answer of {self.max_answer:,} bytes\n\n  A recording holds up to {spelt_size(MAX_ANSWER)}."
+            )
 
     def reason_against(self, status: int | None, ended: Ended) -> str | None:
         """Why an answer is not kept, in the word that reports count it by: `429`, `read-error`; None if it is."""
@@ -71,30 +80,3 @@ class Keep:
 
 ALL_BUT_ERRORS = Keep()
 """What is kept unless somebody says otherwise."""
-
-
-def parse_size(text: str | int) -> int:
-    """Bytes of a size such as `64 MiB` or 1000.
-
-    Raises:
-        WrongUse: it is none, or larger than any recording may be.
-    """
-    spelt = str(text).strip().lower()
-    digits = spelt.rstrip("abcdefghijklmnopqrstuvwxyz ")
-    unit = spelt[len(digits) :].strip()
-    if isinstance(text, bool) or not digits.isdecimal() or len(digits) > 18 or unit not in UNITS:
-        raise WrongUse(f"{text!r} is not a size\n\n  Write bytes, or a number and KiB, MiB or GiB: 64MiB.")
-    size = int(digits) * UNITS[unit]
-    if not 1 <= size <= MAX_BODY:
-        raise WrongUse(
-            f"{text!r} is {size:,} bytes\n\n  A recording holds up to {MAX_BODY:,} ({spelt_size(MAX_BODY)})."
-        )
-    return size
-
-
-def spelt_size(size: int) -> str:
-    """A size as people write it, so that `parse_size` gives it back."""
-    for unit, name in ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB")):
-        if size % unit == 0 and size:
-            return f"{size // unit}{name}"
-    return str(size)

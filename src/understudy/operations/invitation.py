@@ -61,8 +61,7 @@ class Invitation(NamedTuple):
 
     fault_seed: str = ""
     record_errors: bool = False
-    max_body: str = ""
-    """As it is spelt; empty where nobody set it."""
+    max_answer: str = "256M"
 
 
 def invited(environment: Mapping[str, str]) -> Invitation | None:

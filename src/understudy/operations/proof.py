@@ -103,7 +103,7 @@ def _not_kept(counts: Mapping[str, int]) -> Iterator[str]:
         named = ", ".join(f"{count} {name}" if count > 1 else name for name, count in sorted(errors.items()))
         yield f"{_answers(sum(errors.values()))} not kept: {named}; keep them with record-errors"
     if large := counts.get(TOO_LARGE):
-        yield f"{_answers(large)} not kept: larger than max-body allows"
+        yield f"{_answers(large)} not kept: larger than max-answer allows"
 
 
 def _answers(count: int) -> str:

@@ -139,7 +139,7 @@ def run_program(
             faults=", ".join(map(spelt_fault, settings.faults.value)),
             fault_seed=settings.fault_seed.value,
             record_errors=settings.record_errors.value,
-            max_body=spelt_size(settings.max_body.value),
+            max_answer=spelt_size(settings.max_answer.value),
             ignore_hosts=list(settings.ignore_hosts.value),
             renew=list(settings.renew.value),
             here=str(settings.renew.source.folder.absolute()),

@@ -10,7 +10,7 @@ from understudy.engine import Session, opened, parse_match, parse_repeat
 from understudy.interceptors import guarded, hooked
 from understudy.match import parse_rules
 from understudy.misses import Commands
-from understudy.model import MAX_BODY, Keep, parse_faults, parse_mode, parse_pace, parse_size
+from understudy.model import Keep, parse_faults, parse_mode, parse_pace, parse_size
 from understudy.operations.invitation import Invitation
 from understudy.operations.opening import SessionSettings
 from understudy.operations.renewing import parse_age
@@ -49,7 +49,7 @@ def session_of(invitation: Invitation, reporter: Reporter) -> Session:
         fault_seed=invitation.fault_seed,
         renew=tuple(invitation.renew),
         max_age=None if invitation.max_age is None else parse_age(invitation.max_age),
-        keeps=Keep(invitation.record_errors, parse_size(invitation.max_body) if invitation.max_body else MAX_BODY),
+        keeps=Keep(invitation.record_errors, parse_size(invitation.max_answer)),
     )
     session = settings.open(
         store if invitation.stage is None else Annex(store, Path(invitation.stage)),

@@ -17,7 +17,7 @@ from understudy.errors import NotKept, WrongUse
 from understudy.interceptors import guarded, hooked
 from understudy.model import (
     INSTANT,
-    MAX_BODY,
+    MAX_ANSWER,
     Fault,
     Keep,
     Mode,
@@ -58,7 +58,7 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         max_age: the mode `record` renews what is older than this, such as `30d`.
         record_errors: whether also 408, 409, 429, 5xx and broken streams are kept. Else they reach the caller alone,
             and `session.not_kept` counts them.
-        max_body: the largest body that is kept, such as `64MiB`; a larger answer reaches the caller alone.
+        max_answer: the largest body that is kept, such as `64M`; a larger answer reaches the caller alone.
         ignore: paths into requests that do not count in matching, such as `metadata.trace_id`.
         volatile: kinds of values that differ between equal requests: names of ready-made ones (`uuid`, `iso-date`),
             and `{"name": …, "pattern": …}` for others.
@@ -88,7 +88,7 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         renew: str | Sequence[str] = (),
         max_age: str | Age | None = None,
         record_errors: bool = False,
-        max_body: str | int = MAX_BODY,
+        max_answer: str | int = MAX_ANSWER,
         ignore: Sequence[str] | None = None,
         volatile: Sequence[str | Mapping[str, str]] | None = None,
         follow: bool | None = None,
@@ -104,7 +104,7 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
             fault_seed=str(fault_seed),
             renew=(renew,) if isinstance(renew, str) else tuple(renew),
             max_age=None if max_age is None else parse_age(max_age),
-            keeps=Keep(record_errors, parse_size(max_body)),
+            keeps=Keep(record_errors, parse_size(str(max_answer))),
         )
         self._scope, self._ignore_hosts, self._rules = scope, tuple(ignore_hosts), (ignore, volatile, follow)
         self._entered: dict[Session, ExitStack] = {}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from understudy import model
 from understudy.errors import WrongUse
 
-SIZE = re.compile(r"([0-9]{1,9})([KMG]?)", re.IGNORECASE)
 HEAD_BYTES, BODY_BYTES, REQUEST_S = 64 * 2**10, 256 * 2**20, 30
-UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,9 @@ def parse_size(option: str, text: str) -> int:
     Raises:
         WrongUse: it has another form.
     """
-    found = SIZE.fullmatch(text)
-    if found is None:
-        raise WrongUse(f"{option} {text}: is no size\n\n  For example: {option} 64K, {option} 256M, {option} 1G")
-    return int(found[1]) * UNITS[found[2].upper()]
+    try:
+        return model.parse_size(text)
+    except WrongUse:
+        raise WrongUse(
+            f"{option} {text}: is no size\n\n  For example: {option} 64K, {option} 256M, {option} 1G"
+        ) from None

@@ -15,7 +15,7 @@ from understudy.engine import SEED, Match
 from understudy.errors import WrongUse
 from understudy.interceptors.guard import plain
 from understudy.misses import Commands
-from understudy.model import INSTANT, MAX_BODY, spelt_fault, spelt_size
+from understudy.model import INSTANT, MAX_ANSWER, spelt_fault, spelt_size
 from understudy.operations.opening import SessionSettings
 from understudy.proxy.bounds import Bounds
 from understudy.proxy.exposed import check_exposed, is_exposed
@@ -115,7 +115,7 @@ class ServeSettings(SessionSettings):
         options += [f"--fault={spelt_fault(fault)}" for fault in self.faults]
         options += [f"--fault-seed={self.fault_seed}"] if self.fault_seed != SEED else []
         options += ["--record-errors"] if self.keeps.errors else []
-        options += [f"--max-body={spelt_size(self.keeps.max_body)}"] if self.keeps.max_body != MAX_BODY else []
+        options += [f"--max-answer={spelt_size(self.keeps.max_answer)}"] if self.keeps.max_answer != MAX_ANSWER else []
         options += [f"--log={self.log.value}"] if self.log is not LogStyle.OFF else []
         options += ["--log-bodies"] if self.log_bodies else []
         serve = shlex.join(["understudy", "serve", str(self.store), *options])

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from understudy.pytest_plugin.running import Run
 
 MARK = (
-    "understudy(mode, store, stable_ids, repeat, match, pace, faults, fault_seed, record_errors, max_body, unused, "
+    "understudy(mode, store, stable_ids, repeat, match, pace, faults, fault_seed, record_errors, max_answer, unused, "
     "scope, ignore_hosts, ignore, volatile, follow): answer the test's requests to AI APIs from recordings. All "
     "arguments have names and may be left out."
 )
 
-OPTIONS = ("mode", "renew", "max_age", "review", "record_errors", "max_body")
+OPTIONS = ("mode", "renew", "max_age", "review", "record_errors", "max_answer")
 
 _RUN: pytest.StashKey[Run] = pytest.StashKey()
 _RUNNING: pytest.StashKey[dict[pytest.Item, Run]] = pytest.StashKey()
@@ -72,10 +72,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="keep also 408, 409, 429, 5xx and broken streams, which else reach the caller alone.",
     )
     group.addoption(
-        "--understudy-max-body",
-        dest="understudy_max_body",
+        "--understudy-max-answer",
+        dest="understudy_max_answer",
         metavar="SIZE",
-        help="keep no answer with a larger body, such as 64MiB (default: 256MiB).",
+        help="keep no answer with a larger body, such as 64M (default: 256M).",
     )
     group.addoption("--understudy-claims", dest="understudy_claims", metavar="FILE", help=argparse.SUPPRESS)
 

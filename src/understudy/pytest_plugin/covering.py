@@ -35,7 +35,7 @@ RULES = ("ignore", "volatile", "follow")
 PLAYING = ("repeat", "match", "pace", "faults", "fault_seed")
 """What a mark may say of how recordings are played."""
 
-KEEPING = ("record_errors", "max_body")
+KEEPING = ("record_errors", "max_answer")
 """What a mark may say of which answers are kept."""
 
 MARKED = ("mode", "store", "stable_ids", *PLAYING, *KEEPING, "unused", "scope", "ignore_hosts", *RULES)
@@ -47,7 +47,7 @@ OPTIONS = {
     "max_age": "--understudy-max-age",
     "review": "--understudy-review",
     "record_errors": "--understudy-record-errors",
-    "max_body": "--understudy-max-body",
+    "max_answer": "--understudy-max-answer",
 }
 """What the command line may say, by the name of the setting; pytest keeps it as `understudy_<name>`."""
 

@@ -16,7 +16,7 @@ from understudy.operations.settings import DEFAULT, PREFIX, Setting, Settings, S
 
 MODE = f"{PREFIX}MODE"
 RUN = "understudy run"
-STRONGEST = ("mode", "match", "pace", "faults", "fault_seed", "record_errors", "max_body")
+STRONGEST = ("mode", "match", "pace", "faults", "fault_seed", "record_errors", "max_answer")
 
 COMPANIONS = {"vcr": ("default_cassette", "block_network")}
 """Marks that go with a mark, and that nobody knows without the plugin it is of."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from understudy.errors import RecordingUnreadable, TooLarge
-from understudy.model import MAX_BODY, Frame
+from understudy.model import MAX_ANSWER, Frame
 from understudy.store.request import MARKED
 from understudy.wire import FRAMINGS, Framing, NotPlain, Shape, encode, framing_for, is_exact, parse, style_of
 
@@ -199,8 +199,10 @@ def put_together(body: Sequence[Mapping[str, Any]], wire: Mapping[str, Any]) -> 
         segments.append(raw if before == "" else _bytes(before, f"response.wire.between.{index}") + raw)
         size += len(segments[-1])
         # A few lines could ask for terabytes of what stands once in `frame`.
-        if size > MAX_BODY:
-            raise RecordingUnreadable(f"response.body: expected at most {MAX_BODY:,} bytes, found more up to [{index}]")
+        if size > MAX_ANSWER:
+            raise RecordingUnreadable(
+                f"response.body: expected at most {MAX_ANSWER:,} bytes, found more up to [{index}]"
+            )
         frames.append(Frame(type_, content))
     segments.append(_bytes(wire.get("end", ""), "response.wire.end"))
     return segments, frames

@@ -15,7 +15,7 @@ def test_what_is_not_given_is_none():
     keeping.add(parser)
 
     assert vars(parser.parse_args([])) == dict.fromkeys(keeping.NAMES)
-    assert vars(parser.parse_args(["--record-errors", "--max-body", "1MiB"])) == {
+    assert vars(parser.parse_args(["--record-errors", "--max-answer", "1M"])) == {
         "record_errors": "true",
-        "max_body": "1MiB",
+        "max_answer": "1M",
     }

@@ -13,8 +13,8 @@ from understudy.errors import TooLarge
 from understudy.model import Mark
 
 
-def arrived(*chunks, max_body=1000):
-    found = Arrival(max_body)
+def arrived(*chunks, max_answer=1000):
+    found = Arrival(max_answer)
     for at, chunk in enumerate(chunks, start=1):
         found.append(chunk, 10 * at)
     return found
@@ -57,7 +57,7 @@ def test_more_than_may_be_kept_is_too_large(monkeypatch):
     with pytest.raises(TooLarge):
         arrived(b"x" * 600, b"x" * 401)
     with pytest.raises(TooLarge):
-        arrived(zlib.compress(bytes(2**20), 9), max_body=2**19).without("deflate")
+        arrived(zlib.compress(bytes(2**20), 9), max_answer=2**19).without("deflate")
     monkeypatch.setattr(arrival, "MOST_CHUNKS", 3)
     with pytest.raises(TooLarge):
         arrived(b"a", b"b", b"c", b"d")

@@ -215,7 +215,7 @@ def test_an_answer_that_is_too_large_is_let_go(session, ask, stored):
     """
     Its caller has had it; it is counted, its place is free, and what comes after it is nobody's.
     """
-    recorder = session(Mode.RECORD_IF_MISSING, keeps=Keep(max_body=10))
+    recorder = session(Mode.RECORD_IF_MISSING, keeps=Keep(max_answer=10))
     capture = recorder.decide(ask()).capture
     capture.head(200, ())
     for _ in range(3):

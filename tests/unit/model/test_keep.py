@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from understudy.errors import WrongUse
-from understudy.model import MAX_BODY, ClosedByClient, Complete, Failed, FailureKind, Keep, parse_size, spelt_size
+from understudy.model import MAX_ANSWER, ClosedByClient, Complete, Failed, FailureKind, Keep
 from understudy.model.keep import BY_ENDING, BY_STATUS, When, when_kept
 
 PASSING = {408, 409, 429, *range(500, 600)}
@@ -53,22 +53,10 @@ def test_why_an_answer_is_not_kept(status, ended, reason):
     assert Keep(errors=True).reason_against(status, ended) is None
 
 
-@pytest.mark.parametrize(
-    "text, size",
-    [("1", 1), (1000, 1000), ("64MiB", 64 * 2**20), ("64 mib", 64 * 2**20), ("8k", 8192), ("256MiB", MAX_BODY)],
-)
-def test_a_size_is_bytes_or_a_number_and_a_unit(text, size):
+@pytest.mark.parametrize("size", [0, -1, MAX_ANSWER + 1])
+def test_no_recording_is_larger_than_it_may_be(size):
     """
-    And is spelt so that it is read as the same again.
+    Nor is any nothing.
     """
-    assert parse_size(text) == size
-    assert parse_size(spelt_size(size)) == size
-
-
-@pytest.mark.parametrize("text", ["", "many", "-1", "0", "1.5MiB", "1PB", "257MiB", True, "9" * 30, "MiB"])
-def test_what_is_no_size_says_what_is_one(text):
-    """
-    One that no recording may have is none.
-    """
-    with pytest.raises(WrongUse, match="MiB"):
-        parse_size(text)
+    with pytest.raises(WrongUse, match="up to 256M"):
+        Keep(max_answer=size)

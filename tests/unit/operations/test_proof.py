@@ -81,5 +81,5 @@ def test_answers_that_were_not_kept_are_named(journal):
 
     assert lines[1:] == [
         "3 answers not kept: 2 429, 503; keep them with record-errors",
-        "1 answer not kept: larger than max-body allows",
+        "1 answer not kept: larger than max-answer allows",
     ]

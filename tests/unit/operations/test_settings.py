@@ -67,8 +67,8 @@ def test_without_any_setting_all_are_the_defaults(tmp_path):
         ("max-age = '30d'", "max_age", parse_age("30d")),
         ("review = true", "review", True),
         ("record-errors = true", "record_errors", True),
-        ("max-body = '64MiB'", "max_body", 2**26),
-        ("max-body = 1000", "max_body", 1000),
+        ("max-answer = '64M'", "max_answer", 2**26),
+        ("max-answer = 1000", "max_answer", 1000),
     ],
 )
 def test_a_project_sets(project, line, name, value):
@@ -101,7 +101,7 @@ def test_a_project_sets(project, line, name, value):
         ("UNDERSTUDY_MAX_AGE", "2w", "max_age", parse_age("2w")),
         ("UNDERSTUDY_REVIEW", "1", "review", True),
         ("UNDERSTUDY_RECORD_ERRORS", "yes", "record_errors", True),
-        ("UNDERSTUDY_MAX_BODY", "8 MiB", "max_body", 2**23),
+        ("UNDERSTUDY_MAX_ANSWER", "8M", "max_answer", 2**23),
     ],
 )
 def test_the_environment_sets_over_the_project(project, variable, text, name, value):

@@ -281,8 +281,8 @@ def test_an_answer_that_is_larger_than_may_be_kept_warns(tmp_path: Path) -> None
     """
     with (
         Upstream([Answer.of(200, TEXT, [b"x" * 2000])]) as upstream,
-        pytest.warns(understudy.errors.NotKept, match="max-body"),
-        understudy.use(tmp_path, mode="record", max_body="1KiB"),
+        pytest.warns(understudy.errors.NotKept, match="max-answer"),
+        understudy.use(tmp_path, mode="record", max_answer="1K"),
     ):
         assert len(httpx.get(f"{upstream.url}/v1/models").content) == 2000
 

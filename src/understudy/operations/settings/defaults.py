@@ -10,7 +10,7 @@ from pathlib import Path
 
 from understudy.engine import SEED, Match, Repeat
 from understudy.match import Rules, parse_rules
-from understudy.model import INSTANT, MAX_BODY, Fault, Keep, Mode, Pace
+from understudy.model import INSTANT, MAX_ANSWER, Fault, Keep, Mode, Pace
 from understudy.operations.renewing import Age
 from understudy.operations.settings.source import Setting, Source
 from understudy.operations.settings.values import NAMES, Layout, Unused, check_names, parsed
@@ -71,7 +71,7 @@ class Settings:
     record_errors: Setting[bool] = Setting(False)
     """Whether answers are kept that tell of a bad hour: 408, 409, 429, 5xx, broken streams."""
 
-    max_body: Setting[int] = Setting(MAX_BODY)
+    max_answer: Setting[int] = Setting(MAX_ANSWER)
     """Bytes of the largest answer that is kept."""
 
     def changed(self, values: Mapping[str, object], source: Source) -> Settings:
@@ -91,7 +91,7 @@ class Settings:
     @property
     def keeps(self) -> Keep:
         """Which answers become recordings."""
-        return Keep(self.record_errors.value, self.max_body.value)
+        return Keep(self.record_errors.value, self.max_answer.value)
 
     def for_ci(self, environment: Mapping[str, str]) -> Settings:
         """These settings; with `CI` set, a recording mode that is not from the command line becomes replay."""

@@ -11,7 +11,7 @@ from typing import Any
 from understudy.engine import parse_match, parse_repeat
 from understudy.errors import WrongUse
 from understudy.match import parse_rules
-from understudy.model import parse_faults, parse_mode, parse_pace, parse_size
+from understudy.model import Keep, parse_faults, parse_mode, parse_pace, parse_size
 from understudy.operations.renewing import parse_age
 from understudy.operations.settings.source import Source
 
@@ -124,7 +124,7 @@ _PARSERS: dict[str, Callable[[Any, Source], object]] = {
     "max_age": lambda value, source: parse_age(value),
     "review": _switch,
     "record_errors": _switch,
-    "max_body": lambda value, source: parse_size(value if isinstance(value, int) else _text(value)),
+    "max_answer": lambda value, source: Keep(max_answer=parse_size(str(value))).max_answer,
 }
 NAMES = tuple(_PARSERS)
 VARIABLES = tuple(PREFIX + name.upper() for name in NAMES)
