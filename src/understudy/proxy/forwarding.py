@@ -21,7 +21,7 @@ from understudy.proxy.asgi import LAST, Receive, Scope, Send, client_left, head,
 from understudy.proxy.refusing import tell_failure, tell_not_reached, tell_trouble, tell_unreachable
 from understudy.proxy.routing import Target
 from understudy.proxy.troubles import Troubles
-from understudy.upstream import Client, NotReached, UpstreamFailed, for_client, is_bodiless
+from understudy.upstream import Client, NotReached, UpstreamFailed, for_client, is_bodiless, without_leave
 from understudy.upstream.signing import Signer, is_signed
 
 SAVING = "saving a recording"
@@ -50,7 +50,7 @@ class Forwarding:
             capture.discard()
             await tell_unreachable(send, target)
             return
-        relay = _Relay(capture, request.method, send, self._troubles, self._writers)
+        relay = _Relay(capture, request.method, target, send, self._troubles, self._writers)
         exchange = asyncio.ensure_future(self._exchange(relay, request, target, scope, receive))
         leaving = asyncio.ensure_future(client_left(receive))
         try:
@@ -95,10 +95,16 @@ class _Relay:
     """One answer on its way from the upstream to the client and the capture."""
 
     def __init__(
-        self, capture: Capture, method: str, send: Send, troubles: Troubles, writers: ThreadPoolExecutor
+        self,
+        capture: Capture,
+        method: str,
+        target: Target,
+        send: Send,
+        troubles: Troubles,
+        writers: ThreadPoolExecutor,
     ) -> None:
         self.capture, self.send, self.is_begun = capture, send, False
-        self._method, self._troubles, self._writers = method, troubles, writers
+        self._method, self._target, self._troubles, self._writers = method, target, troubles, writers
         self._writing: asyncio.Future[None] | None = None
 
     async def run(self, client: Client, request: Request) -> None:
@@ -111,7 +117,9 @@ class _Relay:
             if missing == 0:
                 self._complete()
                 await self._written()
-            await self.send(head(answer.status, for_client(answer.headers, answer.status)))
+            headers = for_client(answer.headers, answer.status)
+            # To who takes us for a proxy it is that host's own answer.
+            await self.send(head(answer.status, headers if self._target.is_named_by_client else without_leave(headers)))
             async with aclosing(answer.chunks()) as chunks:
                 async for chunk in chunks:
                     at_ms = round((time.monotonic() - started) * 1000)

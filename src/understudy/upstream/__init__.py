@@ -2,7 +2,17 @@
 
 from understudy.upstream.client import Answer, Client
 from understudy.upstream.failures import UpstreamFailed
-from understudy.upstream.headers import for_client, is_bodiless
+from understudy.upstream.headers import for_client, is_bodiless, without_leave
 from understudy.upstream.reach import Limit, NotReached, Reach
 
-__all__ = ["Answer", "Client", "Limit", "NotReached", "Reach", "UpstreamFailed", "for_client", "is_bodiless"]
+__all__ = [
+    "Answer",
+    "Client",
+    "Limit",
+    "NotReached",
+    "Reach",
+    "UpstreamFailed",
+    "for_client",
+    "is_bodiless",
+    "without_leave",
+]

@@ -49,6 +49,11 @@ def for_client(headers: Headers, status: int) -> Headers:
     return tuple((name, value) for name, value in passed if name.lower() != "content-length")
 
 
+def without_leave(headers: Headers) -> Headers:
+    """Without what allows pages of other sites to read the answer: whom a provider lets do that is not whom we let."""
+    return tuple(pair for pair in headers if not pair[0].lower().startswith("access-control-"))
+
+
 def is_bodiless(status: int) -> bool:
     """Whether an answer of this status has no body, whatever its headers say (RFC 9110, 6.4.1)."""
     return status in (204, 304)

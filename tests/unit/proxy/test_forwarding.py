@@ -352,3 +352,16 @@ def test_what_is_being_written_when_the_client_leaves_is_kept(served, asked, eve
         eventually(recordings)
 
     assert recordings()[0].response.ended == Complete()
+
+
+def test_a_live_answer_lets_no_page_of_another_site_read_it(served):
+    """
+    Whatever the API allows: an answer that is recorded allows as little as the one that is played.
+    """
+    answer = Answer.of(200, {"content-type": "application/json", "access-control-allow-origin": "*"}, [b"{}"])
+    with Upstream(lambda _: answer) as upstream:
+        address = served(Mode.LIVE, upstreams={"openai": upstream.url})
+        got = httpx.get(f"{address}/openai/v1/models", trust_env=False)
+
+    assert got.status_code == 200
+    assert "access-control-allow-origin" not in got.headers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from understudy.upstream.headers import for_client, for_upstream
+from understudy.upstream.headers import for_client, for_upstream, without_leave
 
 
 def test_headers_of_the_clients_connection_and_ours_do_not_reach_the_upstream():
@@ -67,3 +67,12 @@ def test_the_length_of_a_body_that_cannot_come_is_not_told(status):
     A 304 says how long the body would be.
     """
     assert for_client((("content-length", "7"), ("etag", "e")), status) == (("etag", "e"),)
+
+
+def test_no_other_site_is_let_read_what_its_api_would_let_it():
+    """
+    A server on somebody's machine answers their programs, not every page that they look at.
+    """
+    headers = (("Access-Control-Allow-Origin", "*"), ("access-control-expose-headers", "x"), ("x-request-id", "r"))
+
+    assert without_leave(headers) == (("x-request-id", "r"),)
