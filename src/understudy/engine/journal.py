@@ -12,6 +12,12 @@ MISSES_HELD = 1000
 """A server that is asked the wrong thing for days remembers only the latest."""
 
 
+REFUSALS_HELD = 1000
+FAULTS_HELD = 1000
+OTHERS = ("others", "")
+"""Stands for faults beyond that, and the recordings that they befell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ambiguity:
     """A request without a scope that recordings of several scopes answer differently."""
@@ -134,7 +140,9 @@ class Journal:
 
     def fault(self, fault: str, name: str) -> None:
         """This fault befell an answer from this recording, which does not count as played."""
-        self.faults[fault, name] += 1
+        key = (fault, name)
+        # A request may ask for any fault, spelt with any number.
+        self.faults[key if key in self.faults or len(self.faults) < FAULTS_HELD else OTHERS] += 1
 
     def keep(self, name: str, is_changed: bool) -> None:
         """This recording was written, or found to be the same."""
@@ -170,6 +178,8 @@ class Journal:
 
     def refuse(self, host: str, text: str) -> None:
         """One more connection that no recording can answer."""
+        if host not in self.refusals and len(self.refusals) >= REFUSALS_HELD:
+            host = "other hosts"
         self.live_traffic[host] += 1
         self.refusals[host] = text
 

@@ -167,9 +167,11 @@ class Session(Playing):
                 if lookup is Lookup.EXHAUSTED:
                     times = f"its {len(candidates)} recording{'s' * (len(candidates) > 1)} answered before"
                     return self._refuse(asked, Reason.ALREADY_PLAYED, times)
+                self._forget(asked)
                 found = self._weaker.find(asked, self._index, origin, self._claimed)
                 return self._answer(*found, play) if found else self._refuse(asked, None, "")
             case Action.SEND:
+                self._forget(asked)
                 return send(None)
             case Action.KEEP:
                 return send(self._place(asked, None, claimed))
@@ -183,6 +185,11 @@ class Session(Playing):
             self._count -= 1
             self.journal.ask_again()
         return place
+
+    def _forget(self, asked: Asked) -> None:
+        """Whoever asks for what is not there, again and again, takes no memory."""
+        if not self._claimed[asked.scope, asked.fingerprint]:
+            del self._claimed[asked.scope, asked.fingerprint]
 
     def play_again(self, name: str, times: int = 1) -> None:
         """The settled answer of this recording was given to more requests like that which got it."""

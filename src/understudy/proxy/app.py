@@ -32,7 +32,7 @@ from understudy.proxy.refusing import (
     tell_unwelcome,
 )
 from understudy.proxy.routing import Routing, Target
-from understudy.proxy.scopes import Scopes
+from understudy.proxy.scopes import Scopes, wrong_scope
 from understudy.proxy.settings import ServeSettings
 from understudy.proxy.troubles import Troubles
 from understudy.proxy.watching import Done, Watched
@@ -171,10 +171,10 @@ class App:
         """Status and text for a request that nobody may send."""
         if wrong := wrong_head(scope):
             return WRONG, wrong
+        if wrong := target.wrong or wrong_scope(_asked_scope(scope, target) or ""):
+            return WRONG, wrong
         if target.is_named_by_client:  # by a program that takes us for its proxy
             return None
-        if target.wrong:
-            return WRONG, target.wrong
         wrong = intruder(scope["headers"], self._names, any_host=self._keys.is_locked or self._is_open)
         return (FORBIDDEN, wrong) if wrong else None
 
@@ -196,8 +196,10 @@ def _translated(scope: Scope, target: Target, body: bytes) -> tuple[Request, str
     """The request as it would go to the upstream, and the scope that its header names, else its path."""
     query = scope["query_string"].decode("latin-1")
     url = f"{target.url}?{query}" if query else target.url
+    return Request(scope["method"], url, _headers(scope), body), _asked_scope(scope, target)
+
+
+def _asked_scope(scope: Scope, target: Target) -> str | None:
     # Node ids may hold any letter; clients send them as UTF-8.
-    asked_scope = next(
-        (value.decode("utf-8", "replace") for name, value in scope["headers"] if name == SCOPE_HEADER), ""
-    )
-    return Request(scope["method"], url, _headers(scope), body), asked_scope or target.scope
+    named = (value.decode("utf-8", "replace") for name, value in scope["headers"] if name == SCOPE_HEADER)
+    return next(named, "") or target.scope

@@ -17,6 +17,9 @@ from understudy.proxy.bounds import Bounds
 READ_AT_ONCE, READ_AS_A_RULE = 2**18, 2**12
 """Bytes that event loops read at once, and that they find as a rule."""
 
+LONGEST_TARGET = 8192
+"""Bytes of path and query. What is known of addresses is held for thousands of them."""
+
 LINGERS_S = 2.0
 """While a client still sends, closing would take the answer from it before it is read (RFC 9112, 9.6)."""
 
@@ -66,7 +69,7 @@ def guarded(protocol: type[Any], bounds: Bounds) -> type[Any]:
 
         def on_headers_complete(self) -> None:
             url: bytes = self.url
-            if url[0] != SLASH or FRAGMENT in url:
+            if url[0] != SLASH or FRAGMENT in url or len(url) > LONGEST_TARGET:
                 self._check_target(url)
             if self._quiet > head_bytes and _size(url, self.headers) > head_bytes:
                 self._give_up(431, _long_head(bounds))
@@ -130,6 +133,8 @@ def guarded(protocol: type[Any], bounds: Bounds) -> type[Any]:
                 self.refuse(408, _slow(bounds))
 
         def _check_target(self, url: bytes) -> None:
+            if len(url) > LONGEST_TARGET:
+                self._give_up(414, f"the request's target is longer than {LONGEST_TARGET:,} bytes")
             if FRAGMENT in url:
                 self._give_up(400, "a request's target has no fragment (#)")
             if url == ASTERISK:

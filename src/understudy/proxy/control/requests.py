@@ -10,7 +10,7 @@ from understudy.engine import Part
 from understudy.errors import RecordingUnreadable, WrongUse
 from understudy.proxy.control.ledger import MISSED, ledger
 from understudy.proxy.control.starting import parse_start
-from understudy.proxy.scopes import NotAllowed, Scopes
+from understudy.proxy.scopes import NotAllowed, Scopes, TooMany
 
 PAGE = "scopes"
 MANY = frozenset({"GET", "POST"})
@@ -52,6 +52,8 @@ class Control:
             told = ledger(part)
         except NotAllowed as error:
             return _error(403, "understudy_not_allowed", str(error))
+        except TooMany as error:
+            return _error(429, "understudy_wrong_use", str(error))
         except WrongUse as error:
             return _error(400, "understudy_wrong_use", str(error))
         except RecordingUnreadable as error:

@@ -25,6 +25,7 @@ NAME = "Understudy (local authority)"
 AUTHORITY_LASTS = timedelta(days=730)
 LEAF_LASTS = timedelta(days=90)
 CLOCKS_DIFFER = timedelta(days=1)
+CONTEXTS_HELD = 500
 LONGEST_NAME = 64
 """Of a common name (RFC 5280, appendix A.1)."""
 
@@ -59,10 +60,12 @@ class Signer:
         self._contexts: dict[str, ssl.SSLContext] = {}
 
     def context_for(self, host: str) -> ssl.SSLContext:
-        """What a server that is this host shows its clients; made once."""
-        if host not in self._contexts:
-            self._contexts[host] = self._context(host)
-        return self._contexts[host]
+        """What a server that is this host shows its clients; made once, while not many others are asked for."""
+        context = self._contexts.pop(host, None) or self._context(host)
+        self._contexts[host] = context
+        if len(self._contexts) > CONTEXTS_HELD:
+            del self._contexts[next(iter(self._contexts))]
+        return context
 
     def _context(self, host: str) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
