@@ -39,7 +39,9 @@ def run_of(item: pytest.Item) -> Run:
     try:
         return Run(scope_of(item), coverage_of(item))
     except UnderstudyError as error:
-        pytest.fail(str(error), pytrace=False)
+        trouble = str(error)
+    # Not while the error is handled: pytest would tell of both.
+    pytest.fail(trouble, pytrace=False)
 
 
 class UnusedRecordings(UserWarning):

@@ -54,7 +54,7 @@ def upstream(bare, monkeypatch):
 
 
 @pytest.fixture
-def run(call):
+def run(bare, call):
     """Run `understudy run` in a process of its own."""
     return functools.partial(call, "run")
 

@@ -72,13 +72,14 @@ def test_a_project_or_the_environment_may_ask(where, agent, monkeypatch):
 
 def test_a_match_that_does_not_exist_is_refused(project):
     """
-    With the mark that says it.
+    With the mark that says it, once.
     """
     project.write("test_x.py", "@pytest.mark.understudy(match='fuzzy')\ndef test_x(): pass\n")
 
     result = project.run(errors=1)
 
     result.stdout.fnmatch_lines(["*the mark of test_x.py::test_x: match: *'fuzzy' does not exist*"])
+    result.stdout.no_fnmatch_line("*another exception occurred*")
 
 
 def test_what_the_run_proved_is_in_the_reports(agent):
