@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import first_byte, import_time, memory, nearest, opening, pacing, replay, server, suite
+from benchmarks import first_byte, import_time, memory, nearest, opening, pacing, pages, replay, server, suite
 from benchmarks.machine import described
 from benchmarks.results import Result
 from benchmarks.stores import Stores
@@ -25,6 +25,7 @@ BENCHMARKS: dict[str, Callable[[Stores, Callable[[str], None]], Result]] = {
     "first_byte": first_byte.run,
     "pacing": pacing.run,
     "import_time": import_time.run,
+    "pages": pages.run,
     "memory": memory.run,
     "nearest": nearest.run,
     "suite": suite.run,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from understudy.model import Headers, Recording
+from understudy.misses import Difference, differences
+from understudy.model import Headers, Recording, Request
 from understudy.operations.aligning import Gap, Row, aligned
-from understudy.operations.conversation import answered, asked
+from understudy.operations.conversation import answered, asked, asked_content, whole_answer
 from understudy.operations.showing import shown
 from understudy.operations.transcript import as_lines, transcript
 from understudy.redact import is_volatile
@@ -33,6 +34,15 @@ def compared(old: Recording | None, new: Recording | None) -> tuple[Part, ...]:
         return found
     # The same words in other frames: what the conversation leaves out differs.
     return (*found, _part("frames", _frames(old), _frames(new)))
+
+
+def by_path(old: Recording, new: Recording, side: Literal["request", "answer"]) -> tuple[Difference, ...]:
+    """Where the JSON of two requests, or of two answers, differs; streams are put together first."""
+    if side == "request":
+        requests = (old.request, new.request)
+        asked_for = [asked_content(each) if isinstance(each, Request) else dict(each.arguments) for each in requests]
+        return tuple(differences(*asked_for))
+    return tuple(differences(whole_answer(old), whole_answer(new)))
 
 
 def _part(title: str, old: list[str], new: list[str]) -> Part:

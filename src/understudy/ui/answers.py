@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -49,6 +50,11 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
 def rendered(template: str, **values: Any) -> bytes:
     """A template that is no page, filled in."""
     return _environment.get_template(template).render(values).encode()
+
+
+def as_json(content: Any) -> Response:
+    """JSON, for a script of ours; in ASCII, as half a surrogate pair has no UTF-8."""
+    return Response(json.dumps(content), media_type="application/json")
 
 
 def inert(content: bytes, media_type: str, name: str = "") -> Response:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from understudy.operations.catalogue import MOST_COUNTED, ORDERS, STATES, Catalogue, Query
-from understudy.ui.answers import page
+from understudy.operations.catalogue import MOST_COUNTED, ORDERS, STATES, Catalogue, Making, Query
+from understudy.ui.answers import as_json, page
 from understudy.ui.context import PATIENCE_S, context_of
 
 ROWS = 50
@@ -40,7 +40,7 @@ def browse(request: Request) -> Response:
         facets=None if is_part else _facets(context.catalogue, query),
         states=states,
         orders=list(ORDERS),
-        making=context.catalogue.making,
+        making=_shown(context.catalogue),
         trouble=context.catalogue.trouble,
     )
 
@@ -49,7 +49,13 @@ def making(request: Request) -> Response:
     """How far the catalogue is, for a script that waits for it."""
     catalogue = context_of(request).catalogue
     catalogue.look(0)
-    return JSONResponse(None if catalogue.making is None else asdict(catalogue.making))
+    return as_json(None if catalogue.making is None else asdict(catalogue.making))
+
+
+def _shown(catalogue: Catalogue) -> Making | None:
+    """How far reading is; nothing where files are only looked at whether they have changed."""
+    making = catalogue.making
+    return making if making and (making.of or not catalogue.is_whole) else None
 
 
 def query_of(request: Request) -> Query:

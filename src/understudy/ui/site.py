@@ -21,6 +21,7 @@ from understudy.errors import UnderstudyError
 from understudy.operations.browsers import stranger
 from understudy.ui.answers import NotFound, page
 from understudy.ui.browse import browse, making
+from understudy.ui.compare import compare
 from understudy.ui.context import Context
 from understudy.ui.media import medium, thumbnail
 from understudy.ui.overview import overview, plot_file
@@ -83,6 +84,7 @@ class Site:
                 Route("/recording/file", file_text),
                 Route("/overview", overview),
                 Route("/overview/plot", plot_file),
+                Route("/compare", compare),
                 Route("/medium", medium),
                 Route("/thumbnail", thumbnail),
                 Mount("/static", StaticFiles(directory=STATIC)),

@@ -11,9 +11,10 @@ from understudy.ui import Site
 
 
 @pytest.fixture
-def opened(store):
-    """Opens sites; gives what asks one for a page."""
+def opened(store, monkeypatch):
+    """Opens sites, whose pages wait until all is read; gives what asks one for a page."""
     sites = []
+    monkeypatch.setattr("understudy.ui.browse.PATIENCE_S", 60)
 
     def open_(path=store, **more):
         site = Site(path, **more)

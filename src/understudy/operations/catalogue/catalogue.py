@@ -15,7 +15,7 @@ from understudy.errors import UnderstudyError
 from understudy.match import VERSION
 from understudy.operations.catalogue import finding
 from understudy.operations.catalogue.finding import Page, Query
-from understudy.operations.catalogue.making import renew
+from understudy.operations.catalogue.making import is_whole, renew
 from understudy.operations.catalogue.overview import Overview, Saved, overview_of, saved_by, state_of
 from understudy.operations.catalogue.schema import EDITION, SCHEMA
 from understudy.operations.files import files_of, stamps_of
@@ -75,6 +75,7 @@ class Catalogue:
         with self._lock:
             is_running = self._thread is not None and self._thread.is_alive()
             if not is_running and not self._is_closed and time.monotonic() - self._looked_s > FRESH_S:
+                self.making = Making(0, 0)
                 self._thread = threading.Thread(target=self._renew, name="understudy catalogue", daemon=True)
                 self._thread.start()
             thread = self._thread
@@ -89,6 +90,12 @@ class Catalogue:
         """
         with self.reading() as database:
             return finding.page_of(database, query, limit, played)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all files have been read once."""
+        with self.reading() as database:
+            return is_whole(database)
 
     def facet(self, column: str, limit: int = 200) -> list[tuple[str, int]]:
         """The values of `api`, `model` or `scope`, and how many recordings have each, the most frequent first."""
@@ -144,8 +151,10 @@ class Catalogue:
                 # Another process may be at it: what it puts down is not put down twice, but looked at next time.
                 renew(files, self._rules, stamps, database, self._told)
             self.trouble = ""
-        except (UnderstudyError, OSError, sqlite3.Error) as error:
+        except UnderstudyError as error:
             self.trouble = str(error)
+        except Exception as error:  # in this thread nobody else would tell it
+            self.trouble = f"{type(error).__name__}: {error}"
         finally:
             self.making, self._looked_s = None, time.monotonic()
 

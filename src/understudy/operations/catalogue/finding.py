@@ -77,11 +77,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What SQL is told: a table, its conditions, and their values."""
+    """Clauses of SQL, and their values."""
 
-    source: str
     clauses: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
+
+    def add(self, clause: str, *values: Any) -> None:
+        """One more, that must hold as well."""
+        self.clauses.append(clause)
+        self.values.extend(values)
 
     @property
     def where(self) -> str:
@@ -95,56 +99,92 @@ def page_of(database: sqlite3.Connection, query: Query, limit: int, played: Coll
     Args:
         played: names of the recordings that a running session has played; None where none runs.
     """
-    column = ORDERS.get(query.order, "id")
-    found = conditions(query, played)
-    matches = bool(words_of(query.text))
-    piece = f"snippet(said, 1, '{MARKS[0]}', '{MARKS[1]}', '…', 64)" if matches else "''"
-    clauses, values = list(found.clauses), list(found.values)
-    if after := _parsed(query.after):
-        value, id_ = after
-        clauses.append("recording.id > ?" if column == "id" else f"(recording.{column}, recording.id) < (?, ?)")
-        values += [id_] if column == "id" else [value, id_]
-    where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
-    order = _order(column, matches)
-    columns = ", ".join(f"recording.{name}" for name in _SHOWN)
-    sql = f"SELECT recording.id, {column}, {piece}, {columns} FROM {found.source} {where} ORDER BY {order} LIMIT ?"
-    rows = database.execute(sql, (*values, limit + 1)).fetchall()
-    counted = f"SELECT count(*) FROM (SELECT 1 FROM {found.source} {found.where} LIMIT {MOST_COUNTED + 1})"
+    column, texts = ORDERS.get(query.order, "id"), texts_of(query)
+    source, found = _found(texts, query, played, is_ordered=column == "id")
+    after, key = Conditions([*found.clauses], [*found.values]), _parsed(query.after)
+    if key and column == "id":
+        after.add("recording.id > ?", key[1])
+    elif key:
+        after.add(f"(recording.{column}, recording.id) < (?, ?)", *key)
+    order = "recording.id" if column == "id" else f"recording.{column} DESC, recording.id DESC"
+    if column == "id" and texts.clauses:
+        order = "said.rowid"
+    columns = ", ".join(f"recording.{name}" for name in ("id", column, *_SHOWN))
+    sql = f"SELECT {columns} FROM {source} {after.where} ORDER BY {order} LIMIT ?"
+    rows = database.execute(sql, (*after.values, limit + 1)).fetchall()
+    source, found = _found(texts, query, played, is_ordered=True)
+    counted = f"SELECT count(*) FROM (SELECT 1 FROM {source} {found.where} LIMIT {MOST_COUNTED + 1})"
     count = database.execute(counted, found.values).fetchone()[0]
-    return Page(tuple(map(_row, rows[:limit])), count, len(rows) > limit)
+    pieces = [_piece(database, texts, row[0]) for row in rows[:limit]]
+    return Page(tuple(map(_row, rows, pieces)), count, len(rows) > limit)
 
 
-def conditions(query: Query, played: Collection[str] | None = None) -> Conditions:
-    """The query as SQL."""
-    words = words_of(query.text)
-    found = Conditions("said JOIN recording ON recording.id = said.rowid" if words else "recording")
+def texts_of(query: Query) -> Conditions:
+    """What texts must have in them, as SQL on the table `said`; no clauses where that table is of no use."""
+    found, words = Conditions(), words_of(query.text)
     if words:
-        found.clauses.append("said MATCH ?")
-        found.values.append(" AND ".join('"{}"'.format(word.replace('"', '""')) for word in words))
-    # Without the index of texts, reading them all would take too long.
-    columns = ("said.about", "said.text") if words else ("name", "asked", "model")
-    for word in short_words_of(query.text):
-        found.clauses.append("({})".format(" OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column in columns)))
-        found.values.extend(["%" + re.sub(r"([%_\\])", r"\\\1", word) + "%"] * len(columns))
+        found.add("said MATCH ?", " AND ".join('"{}"'.format(word.replace('"', '""')) for word in words))
+        for word in short_words_of(query.text):
+            _add_like(found, word, "said.about", "said.text")
+    return found
+
+
+def _found(
+    texts: Conditions, query: Query, played: Collection[str] | None, *, is_ordered: bool
+) -> tuple[str, Conditions]:
+    """Tables and conditions.
+
+    Args:
+        is_ordered: whether rows are wanted as the index of texts gives them: then it ends with the last one that is
+            needed. Else the order's own index is walked along, and asks it.
+    """
+    found = Conditions()
+    if texts.clauses and not is_ordered:
+        found.add(f"recording.id IN (SELECT rowid FROM said {texts.where})", *texts.values)
+    elif texts.clauses:
+        found.clauses.extend(texts.clauses)
+        found.values.extend(texts.values)
+    else:
+        # Reading all texts would take too long.
+        for word in short_words_of(query.text):
+            _add_like(found, word, "name", "asked", "model")
+    # A sign keeps SQLite from an index of the column where the index of texts leads.
+    sign = "+" if texts.clauses else ""
     for column, wanted in (("api", query.api), ("model", query.model), ("scope", query.scope)):
         if wanted:
-            found.clauses.append(f"{column} = ?")
-            found.values.append(wanted)
+            found.add(f"{sign}recording.{column} = ?", wanted)
     _add_state(found, query.state, played)
-    return found
+    # CROSS JOIN: in this order.
+    joined = "said CROSS JOIN recording ON recording.id = said.rowid"
+    return joined if texts.clauses and is_ordered else "recording", found
+
+
+def _add_like(found: Conditions, word: str, *columns: str) -> None:
+    pattern = "%" + re.sub(r"([%_\\])", r"\\\1", word) + "%"
+    clause = " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column in columns)
+    found.add(f"({clause})", *[pattern] * len(columns))
 
 
 def _add_state(found: Conditions, state: str, played: Collection[str] | None) -> None:
     match state:
         case "damaged":
-            found.clauses.append("damage != ''")
+            found.add("damage != ''")
         case "ambiguous":
-            found.clauses.append("is_ambiguous")
+            found.add("is_ambiguous")
         case "not servable":
-            found.clauses.append("not_servable != ''")
+            found.add("not_servable != ''")
         case "played" | "unused" if played is not None:
-            found.clauses.append(f"name {'NOT ' * (state == 'unused')}IN (SELECT value FROM json_each(?))")
-            found.values.append(json.dumps(list(played)))
+            not_ = "NOT " * (state == "unused")
+            found.add(f"name {not_}IN (SELECT value FROM json_each(?))", json.dumps(list(played)))
+
+
+def _piece(database: sqlite3.Connection, texts: Conditions, id_: int) -> str:
+    """Of a recording's text, around what was looked for."""
+    if not texts.clauses:
+        return ""
+    sql = f"SELECT snippet(said, 1, '{MARKS[0]}', '{MARKS[1]}', '…', 64) FROM said {texts.where} AND rowid = ?"
+    row = database.execute(sql, (*texts.values, id_)).fetchone()
+    return str(row[0]) if row and MARKS[0] in row[0] else ""
 
 
 def facet(database: sqlite3.Connection, column: str, limit: int) -> list[tuple[str, int]]:
@@ -170,14 +210,8 @@ def _words(text: str) -> list[str]:
     return [word for word in found if word.strip()]
 
 
-def _order(column: str, matches: bool) -> str:
-    if column == "id":
-        return "said.rowid" if matches else "recording.id"
-    return f"recording.{column} DESC, recording.id DESC"
-
-
-def _row(row: tuple[Any, ...]) -> Row:
-    id_, value, piece, *rest = row
+def _row(row: tuple[Any, ...], piece: str) -> Row:
+    id_, value, *rest = row
     named = dict(zip(_SHOWN, rest, strict=True))
     known: dict[str, Any] = {name: None if name in _NUMBERS and value == -1 else value for name, value in named.items()}
     known |= {name: bool(known[name]) for name in ("is_streaming", "is_ambiguous")}

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple
 from functools import partial
+from typing import Any
 
 from understudy.errors import RecordingUnreadable
 from understudy.match import Rules
@@ -47,12 +48,12 @@ def renew(
     kept = {row[0]: row[1:] for row in database.execute("SELECT name, changed_ns, file_bytes, inode FROM recording")}
     gone = [name for name in kept if name not in stamps]
     changed = [name for name, stamp in stamps.items() if kept.get(name) != stamp]
-    if not gone and not changed and _is_whole(database):
+    if not gone and not changed and is_whole(database):
         return False
     changed.sort(key=lambda name: (-stamps[name][0], name))
     with database:
         _forget(database, gone)
-        is_resumed = not _is_whole(database)
+        is_resumed = not is_whole(database)
         place = _next_place(database, len(changed), is_resumed=is_resumed)
         database.execute("INSERT OR REPLACE INTO fact VALUES ('is_whole', '')")
     done = 0
@@ -71,7 +72,8 @@ def renew(
     return True
 
 
-def _is_whole(database: sqlite3.Connection) -> bool:
+def is_whole(database: sqlite3.Connection) -> bool:
+    """Whether all files have been read once."""
     found: tuple[str] | None = database.execute("SELECT value FROM fact WHERE key = 'is_whole'").fetchone()
     return found == ("yes",)
 
@@ -95,9 +97,15 @@ def _put(database: sqlite3.Connection, place: int, stamp: Stamp, found: Found) -
     values = dict(zip(NAMES, astuple(found.summary), strict=True))
     name = values.pop("name")
     # -1 is not known: NULL has no place in an order.
-    row = [-1 if value is None and field != "scope" else value for field, value in values.items()]
-    database.execute(INSERT, (place, name, *stamp, *row))
-    database.execute("INSERT INTO said (rowid, about, text) VALUES (?, ?, ?)", (place, found.about, found.text))
+    row = [-1 if value is None and field != "scope" else _whole(value) for field, value in values.items()]
+    database.execute(INSERT, (place, _whole(name), *stamp, *row))
+    texts = _whole(found.about), _whole(found.text)
+    database.execute("INSERT INTO said (rowid, about, text) VALUES (?, ?, ?)", (place, *texts))
+
+
+def _whole(value: Any) -> Any:
+    """A text without halves of surrogate pairs, which have no UTF-8."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _read(files: Files, rules: Rules, names: Sequence[str]) -> Iterator[list[Found]]:

@@ -10,7 +10,6 @@ from typing import Any
 from understudy.model import Recording
 from understudy.operations.conversation import (
     Media,
-    Part,
     Reasoning,
     Text,
     ToolCall,
@@ -21,6 +20,7 @@ from understudy.operations.conversation import (
     question,
     usage,
 )
+from understudy.operations.conversation.parts import every_part
 from understudy.operations.files import Unreadable
 from understudy.operations.prices import price_of
 
@@ -89,7 +89,7 @@ def summary_of(recording: Recording) -> Found:
     """A recording in short."""
     turns = (*asked(recording), *answered(recording))
     words, used, marks = question(recording), usage(recording), recording.response.marks
-    pictures = [part for part in _parts(turns) if isinstance(part, Media) and part.kind == "picture"]
+    pictures = [part for part in every_part(turns) if isinstance(part, Media) and part.kind == "picture"]
     price = None if used is None else price_of(recording, used)
     is_timed = bool(marks) and recording.format > 1
     summary = Summary(
@@ -117,7 +117,7 @@ def summary_of(recording: Recording) -> Found:
         sequence=recording.sequence,
         not_servable=recording.not_servable or "",
     )
-    tools = (part.name for part in _parts(turns) if isinstance(part, (ToolCall, ToolResult)))
+    tools = (part.name for part in every_part(turns) if isinstance(part, (ToolCall, ToolResult)))
     about = (recording.name, recording.model, recording.scope or "", recording.api, recording.endpoint, *tools)
     return Found(summary, "\n".join(dict.fromkeys(about)), "\n".join(_texts(turns))[:LONGEST_TEXT])
 
@@ -128,20 +128,8 @@ def damaged(problem: Unreadable) -> Found:
     return Found(Summary(name=problem.name, asked=first, damage=problem.reason), problem.name, first)
 
 
-def _parts(turns: Iterable[Turn]) -> Iterator[Part]:
-    for turn in turns:
-        yield from _flat(turn.parts)
-
-
-def _flat(parts: Iterable[Part]) -> Iterator[Part]:
-    for part in parts:
-        yield part
-        if isinstance(part, ToolResult):
-            yield from _flat(part.parts)
-
-
 def _texts(turns: Iterable[Turn]) -> Iterator[str]:
-    for part in _parts(turns):
+    for part in every_part(turns):
         match part:
             case Text(text) | Reasoning(text):
                 yield text

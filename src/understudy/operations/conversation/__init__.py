@@ -43,6 +43,7 @@ __all__ = [
     "question",
     "settings_of",
     "usage",
+    "whole_answer",
 ]
 
 
@@ -93,17 +94,25 @@ def answered(recording: Recording) -> tuple[Turn, ...]:
 
 
 def json_within(recording: Recording) -> list[Any]:
-    """The JSON of a recording: what was asked, then every frame of the answer that has any, and the whole of them."""
+    """The JSON of a recording: what was asked, every frame of the answer that has any, and the whole of them."""
     request = recording.request
     if isinstance(request, Call):
         return [dict(request.arguments), *(frame.content for frame in recording.frames)]
+    whole = whole_answer(recording) if recording.is_streaming else None
+    return [content for content in (asked_content(request), *events_of(recording), whole) if content is not None]
+
+
+def whole_answer(recording: Recording) -> Any:
+    """The JSON of the answer, a stream put together as far as its API is known; None where there is none."""
+    if isinstance(recording.request, Call):
+        return [frame.content for frame in recording.frames]
     events = events_of(recording)
-    found = [asked_content(request), *events]
+    if not recording.is_streaming and len(events) == 1:
+        return events[0]
     try:
-        whole = whole_of(recording.api, events) if recording.is_streaming else None
+        return whole_of(recording.api, events) or events or None
     except ODD:
-        whole = None
-    return [content for content in (*found, whole) if content is not None]
+        return events
 
 
 def usage(recording: Recording) -> Usage | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +90,19 @@ class Turn:
     parts: tuple[Part, ...]
     ended: str = ""
     """Why the model stopped: `stop`, `length`, …; empty for what was asked."""
+
+
+def every_part(turns: Iterable[Turn]) -> Iterator[Part]:
+    """All parts, those within the results of tools among them."""
+    for turn in turns:
+        yield from _flat(turn.parts)
+
+
+def _flat(parts: Iterable[Part]) -> Iterator[Part]:
+    for part in parts:
+        yield part
+        if isinstance(part, ToolResult):
+            yield from _flat(part.parts)
 
 
 def said(parts: Iterable[Part]) -> tuple[Part, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from understudy.model import Request as Asked
 from understudy.operations.timeline import timeline_of
 from understudy.redact import redacted_text
-from understudy.ui.answers import NotFound, inert
+from understudy.ui.answers import NotFound, as_json, inert
 from understudy.ui.context import context_of, recording_of
 from understudy.ui.recording.drawing import Scale
 
@@ -50,7 +50,7 @@ def pace(request: Request) -> Response:
     for tick in timeline.ticks[:MOST_FRAMES]:
         frames.append([tick.at_ms, scale.x(tick.at_ms), redacted_text(tick.text[:left])])
         left = max(0, left - len(tick.text))
-    return JSONResponse({"is_timed": timeline.is_timed, "last_ms": timeline.last_ms, "frames": frames})
+    return as_json({"is_timed": timeline.is_timed, "last_ms": timeline.last_ms, "frames": frames})
 
 
 def _stem(name: str) -> str:

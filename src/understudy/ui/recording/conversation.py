@@ -18,6 +18,9 @@ from understudy.ui.recording.drawing import drawing_of
 MOST_TURNS = 200
 """On a page; the latest are shown."""
 
+MOST_PARTS = 300
+"""Of one turn."""
+
 
 def show(request: Request) -> Response:
     """The page."""
@@ -32,6 +35,7 @@ def show(request: Request) -> Response:
         tab="conversation",
         known=known,
         turns=turns[-MOST_TURNS:],
+        most_parts=MOST_PARTS,
         left_out=max(0, len(turns) - MOST_TURNS),
         facts=facts(recording, known),
         price=_price(recording, known),

@@ -13,6 +13,7 @@ from understudy.operations.timeline import Timeline
 
 WIDTH, LEFT, RIGHT = 640, 10, 10
 TOP, GROUND, HEIGHT = 14, 116, 152
+MARGIN = 8
 LEAST, TALLEST = 6, 56
 STEPS_MS = tuple(step * 10**power for power in range(7) for step in (1, 2, 5))
 MOST_MARKS = 6
@@ -89,14 +90,16 @@ def drawing_of(timeline: Timeline, last_ms: int | None = None) -> Drawing:
         waits=waits if timeline.is_timed and waits.width >= 1 else None,
         gaps=tuple(gap for gap in gaps if gap.width >= 2),
         marks=_marks(timeline, scale),
+        height=HEIGHT if timeline.is_timed else GROUND + MARGIN,
     )
 
 
 def _strokes(timeline: Timeline, scale: Scale) -> tuple[Stroke, ...]:
     """One for each place: of many thousand frames a screen has room for some hundred."""
     places: dict[float, list[int]] = {}
+    digits = 1 if len(timeline.ticks) <= WIDTH else 0
     for number, tick in enumerate(timeline.ticks):
-        places.setdefault(scale.x(tick.at_ms), []).append(number)
+        places.setdefault(round(scale.x(tick.at_ms), digits), []).append(number)
     sizes = {x: sum(timeline.ticks[number].size_bytes for number in numbers) for x, numbers in places.items()}
     largest = max(sizes.values(), default=1) or 1
     strokes = []
@@ -117,9 +120,10 @@ def _curve(timeline: Timeline, scale: Scale) -> str:
     said = 0
     for tick in timeline.ticks:
         if tick.text:
-            points.setdefault(scale.x(tick.at_ms) - 0.01, _height(said, whole))
+            x = scale.x(tick.at_ms)
+            points.setdefault(x - 0.01, _height(said, whole))
             said += len(tick.text)
-            points[scale.x(tick.at_ms)] = _height(said, whole)
+            points[x] = _height(said, whole)
     return " ".join(f"{x:.1f},{y}" for x, y in points.items())
 
 

@@ -171,3 +171,15 @@ def test_questions_in_sql_are_possible(catalogue, chat):
     with catalogue.reading() as database:
         assert isinstance(database, sqlite3.Connection)
         assert database.execute("SELECT sum(body_bytes) > 10 FROM recording").fetchone() == (1,)
+
+
+def test_half_a_surrogate_pair_is_no_obstacle(store, chat):
+    """
+    JSON may hold it, and UTF-8 has none.
+    """
+    chat("half \ud83d of it", "\udc00 answered")
+
+    catalogue = Catalogue(store)
+
+    assert questions(catalogue, text="answered") == ["half ? of it"]
+    catalogue.close()

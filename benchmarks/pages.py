@@ -1,0 +1,101 @@
+"""`pages`: how long a browser waits for the list of 100,000 recordings, and for what is looked for among them."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlencode, urlsplit
+
+from benchmarks.peers import UNDERSTUDY
+from benchmarks.results import Goal, Result
+from benchmarks.stores import Stores
+
+SIZE = 100_000
+ROUNDS = 15
+PAUSE_S = 1.2
+"""Longer than a page is believed to be fresh: each one looks whether files have changed."""
+
+SEARCHES = {
+    "one recording": {"text": "number 04242"},
+    "every recording": {"text": "teams are playing"},
+    "no recording": {"text": "no such words"},
+    "two letters": {"text": "42"},
+    "within one model": {"text": "teams", "model": "gpt-4o"},
+    "every recording, by duration": {"text": "teams are playing", "order": "duration"},
+}
+
+
+def run(stores: Stores, say: Callable[[str], None]) -> Result:
+    """Measure."""
+    store = stores.store(UNDERSTUDY, SIZE)
+    rows: list[tuple[str, float, float]] = []
+    with _served(store) as host:
+        say("reading them for the first time")
+        begun = time.perf_counter()
+        early = [_seconds(host, "/") * 1000]
+        while _get(host, "/making") != b"null":
+            time.sleep(1)
+            early.append(_seconds(host, "/") * 1000)
+        made_s = time.perf_counter() - begun
+        rows.append(("the list, while they are read", median(early), max(early)))
+        pages = {"the list": {}, "the list, by cost": {"order": "cost"}, "one model": {"model": "gpt-4o"}}
+        for name, parameters in (pages | {f"search: {name}": each for name, each in SEARCHES.items()}).items():
+            say(name)
+            taken = [
+                _seconds(host, f"/?{urlencode(parameters)}", PAUSE_S if at % 3 == 0 else 0) for at in range(ROUNDS)
+            ]
+            rows.append((name, median(taken) * 1000, max(taken) * 1000))
+    first = next(row[2] for row in rows if row[0] == "the list")
+    slowest = max(row[1] for row in rows if row[0].startswith("search"))
+    return Result(
+        "pages",
+        f"Pages over {SIZE:,} recordings, in ms",
+        ("page", "median", "longest"),
+        tuple(rows),
+        (
+            Goal("the list, longest", 300, first, "ms"),
+            Goal("the slowest search, median", 200, slowest, "ms"),
+            Goal("reading all of them for the first time", 120, made_s, "s"),
+        ),
+        (
+            f"As a browser waits for them, over HTTP. Each third page looks whether any of {SIZE:,} files has changed. "
+            "All recordings ask nearly the same, so that a search may fit every one of them.",
+        ),
+    )
+
+
+@contextmanager
+def _served(store: Path) -> Iterator[str]:
+    command = [sys.executable, "-m", "understudy", "ui", str(store), "--json", "--no-open"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield urlsplit(json.loads(process.stdout.readline())["address"]).netloc
+        finally:
+            process.terminate()
+
+
+def _seconds(host: str, path: str, pause_s: float = 0) -> float:
+    time.sleep(pause_s)
+    begun = time.perf_counter()
+    _get(host, path)
+    return time.perf_counter() - begun
+
+
+def _get(host: str, path: str) -> bytes:
+    connection = http.client.HTTPConnection(host, timeout=60)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        content = answer.read()
+        assert answer.status == 200, (path, answer.status)
+        return content
+    finally:
+        connection.close()

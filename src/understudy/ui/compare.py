@@ -1,0 +1,76 @@
+"""Compare: two recordings beside each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from understudy.model import Recording
+from understudy.operations.aligning import Gap, Row
+from understudy.operations.comparing import by_path, compared
+from understudy.operations.conversation import Media, question
+from understudy.operations.conversation.parts import every_part
+from understudy.operations.showing import shown
+from understudy.operations.timeline import Timeline, timeline_of
+from understudy.ui.answers import NotFound, page
+from understudy.ui.context import context_of
+from understudy.ui.recording.drawing import Drawing, drawing_of
+
+MOST_PATHS = 200
+MOST_PICTURES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two."""
+
+    name: str
+    title: str
+    pictures: tuple[Media, ...]
+    timeline: Timeline | None
+    drawing: Drawing | None
+
+
+def compare(request: Request) -> Response:
+    """The page."""
+    names = request.query_params.getlist("pick")
+    if len(names) != 2:
+        raise NotFound("Two recordings can be compared. Go back, and choose two.")
+    one, other = (context_of(request).recording(name) for name in names)
+    paths = {"Request by path": by_path(one, other, "request"), "Answer by path": by_path(one, other, "answer")}
+    return page(
+        request,
+        "compare.html",
+        title="Compare",
+        sides=_sides(one, other),
+        parts=compared(one, other),
+        paths={title: found[:MOST_PATHS] for title, found in paths.items() if found},
+        is_gap=lambda row: isinstance(row, Gap),
+        is_changed=_is_changed,
+    )
+
+
+def _sides(one: Recording, other: Recording) -> tuple[Side, ...]:
+    timelines = [timeline_of(one), timeline_of(other)]
+    last = max((timeline.last_ms for timeline in timelines if timeline), default=0)
+    return tuple(
+        Side(
+            recording.name,
+            question(recording) or recording.name,
+            _pictures(recording),
+            timeline,
+            None if timeline is None else drawing_of(timeline, last),
+        )
+        for recording, timeline in zip((one, other), timelines, strict=True)
+    )
+
+
+def _pictures(recording: Recording) -> tuple[Media, ...]:
+    parts = every_part(shown(recording).turns)
+    return tuple(part for part in parts if isinstance(part, Media) and part.kind == "picture")[:MOST_PICTURES]
+
+
+def _is_changed(row: Row) -> bool:
+    return row.old != row.new
