@@ -64,7 +64,8 @@ def thumbnail(request: Request) -> Response:
             _remembered.pop(next(iter(_remembered)), None)
         _remembered[sha256] = small
     if not small:
-        raise NotFound("There is no small picture of this.")
+        # A list is no place to say why one is missing.
+        return Response(status_code=204)
     answer = inert(small, "image/webp")
     answer.headers.update(UNCHANGING)
     return answer
