@@ -11,6 +11,9 @@ from understudy.apis.profile import MESSAGE, Profile
 NOT_FOUND = 404
 """The status that the shapes name."""
 
+MISS = "understudy_miss"
+"""In the shapes of APIs that have no name for it."""
+
 KINDS: dict[str, tuple[str, Mapping[int, str]]] = {
     "not_found_error": (
         "api_error",
@@ -38,10 +41,19 @@ KINDS: dict[str, tuple[str, Mapping[int, str]]] = {
             504: "DEADLINE_EXCEEDED",
         },
     ),
-    "understudy_miss": ("understudy_fault", {}),
+    MISS: ("understudy_fault", {}),
 }
 """What a shape calls a miss: what the same API calls errors of other statuses, and what those that are not listed.
 Sources: Anthropic's and Google's documentation of errors, as of 2026-11."""
+
+OPENAI = {
+    400: "invalid_request_error",
+    401: "invalid_api_key",
+    429: "rate_limit_exceeded",
+    500: "server_error",
+    503: "server_error",
+}
+"""What OpenAI calls them, as `code` or, without one, as `type` (its guide to error codes, as of 2026-11)."""
 
 BEDROCK = {
     400: "ValidationException",
@@ -63,6 +75,8 @@ def error_body(profile: Profile, status: int, text: str) -> bytes:
 def fault_body(profile: Profile, status: int, text: str) -> bytes:
     """The same, of the kind that this status is to the API: SDKs and applications look at both."""
     kinds: dict[Any, Any] = {miss: kinds.get(status, other) for miss, (other, kinds) in KINDS.items()}
+    if profile.upstream == "openai" and status in OPENAI:
+        kinds[MISS] = OPENAI[status]
     return _json(_filled(profile.error, kinds | _values(status, text)))
 
 

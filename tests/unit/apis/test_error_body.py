@@ -48,3 +48,13 @@ def test_a_status_has_the_name_that_its_api_gives_it():
     Applications look at it.
     """
     assert json.loads(fault_body(profile_named("anthropic-messages"), 529, "x"))["error"]["type"] == "overloaded_error"
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(429, "rate_limit_exceeded"), (500, "server_error"), (529, "understudy_fault")]
+)
+def test_openai_has_a_code_for_it(status, code):
+    """
+    What it has no code for is said to be ours.
+    """
+    assert json.loads(fault_body(profile_named("openai-chat"), status, "x"))["error"]["code"] == code

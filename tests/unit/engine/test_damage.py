@@ -82,7 +82,8 @@ def test_an_answer_with_a_head_says_what_is_wrong_with_it(text):
         (529, "anthropic-messages", {"type": "overloaded_error"}),
         (500, "anthropic-messages", {"type": "api_error"}),
         (429, "gemini-generate", {"code": 429, "status": "RESOURCE_EXHAUSTED"}),
-        (503, "openai-chat", {"type": "understudy_fault", "code": "understudy_fault"}),
+        (529, "openai-chat", {"type": "understudy_fault", "code": "understudy_fault"}),
+        (429, "openai-chat", {"type": "rate_limit_exceeded", "code": "rate_limit_exceeded"}),
     ],
 )
 def test_an_error_has_the_shape_of_its_api(status, api, kind):
