@@ -4,10 +4,12 @@ UnderstudyError            something is wrong and a caller may want to handle it
 ├── RecordingUnreadable    a file is damaged, not a recording, or newer than this version
 │   └── MediumUnreadable   a picture, sound or document that a recording refers to is missing or altered
 ├── StoreUnusable          a store cannot be opened or written
-│   └── TooLarge           an answer is larger than a recording may be
+│   ├── TooLarge           an answer is larger than a recording may be
+│   └── SecretLeft         a recording was not written, because it would have held a secret
 ├── NotServable            a recording that was never an HTTP exchange was asked for as one
 ├── RecordedError          a recorded function raised something when it was recorded
 └── WrongUse               an argument, a mode or a setting that does not exist
+    └── RuleFailed         a rule of yours that hides something has failed (also StoreUnusable)
 
 Refused                    a request was not let through; passes every `except Exception`
 ├── ReplayMiss             no usable recording
@@ -69,6 +71,10 @@ class TooLarge(StoreUnusable):
     """An answer is larger than a recording may be, and its caller alone has it."""
 
 
+class SecretLeft(StoreUnusable):
+    """A recording would have held a secret, and was not written. The text says where, and never what."""
+
+
 class NotServable(UnderstudyError):
     """A recording holds no HTTP exchange (a tool call, a processed file) and cannot answer a request."""
 
@@ -89,6 +95,10 @@ class RecordedError(UnderstudyError):
 
 class WrongUse(UnderstudyError, ValueError):
     """An argument, a mode or a setting is not one of those that exist."""
+
+
+class RuleFailed(StoreUnusable, WrongUse):
+    """A project's own rule for what is hidden has raised something. The text names the rule."""
 
 
 class Refused(BaseException):

@@ -14,10 +14,10 @@ from understudy.engine.capture import Capture, Write
 from understudy.engine.decision import Forward, Run
 from understudy.engine.reported import Reported
 from understudy.engine.stable_names import StableNames, outcome_with
-from understudy.errors import UnderstudyError
+from understudy.errors import RuleFailed, SecretLeft, UnderstudyError
 from understudy.match import addressed
 from understudy.model import Call, Keep, Outcome, Pace, Request, Response
-from understudy.redact import Hiding, hidden_outcome
+from understudy.redact import Hiding, Secrets, hidden_outcome
 from understudy.store import CallDraft, Draft, Entry, Prepared, Store
 
 
@@ -36,9 +36,14 @@ class Keeping(Reported):
         is_ordered: bool,
         today: Callable[[], str],
         keeps: Keep,
+        secrets: Secrets,
     ) -> None:
         """As `Session` is told."""
         super().__init__(store, scope, entries)
+        self._secrets = secrets
+        self._unkept: list[UnderstudyError] = []
+        self.on_unkept: Callable[[UnderstudyError], None] = self._unkept.append
+        """Is told of what was not kept because a secret would have been written; else the end of the session is."""
         self._stable_ids, self._today, self._redates = stable_ids, today, redates
         self._is_ordered, self._count, self._keeps = is_ordered, 0, keeps
         self._lock = threading.RLock()
@@ -46,7 +51,7 @@ class Keeping(Reported):
         self._captures: weakref.WeakSet[Capture] = weakref.WeakSet()
         self.is_open = True
 
-    def _forward(self, given: Request, request: Request, place: Place | None, hiding: Hiding | None) -> Forward:
+    def _forward(self, given: Request, request: Request, place: Place | None, hiding: Hiding) -> Forward:
         self.journal.send()
         if place is None:
             return Forward(Capture(profile_of(request)))
@@ -72,9 +77,11 @@ class Keeping(Reported):
                     replaces=place.replaces,
                     redates=self._redates,
                     hiding=hiding,
+                    guard=self._secrets.guard,
                 )
-                prepared = self._prepared(draft)
-            write(lambda: self._written(prepared, place))
+                prepared = self._prepared(draft, place)
+            if prepared is not None:
+                write(lambda: self._written(prepared, place))
 
         capture = Capture(
             profile_of(request),
@@ -86,7 +93,7 @@ class Keeping(Reported):
         self._captures.add(capture)
         return Forward(capture, self._names.for_upstream(given))
 
-    def _run(self, call: Call, place: Place | None, hiding: Hiding | None) -> Run:
+    def _run(self, call: Call, place: Place | None, hiding: Hiding) -> Run:
         self.journal.send()
         if place is None:
             return Run(CallCapture())
@@ -105,17 +112,25 @@ class Keeping(Reported):
                     order=order,
                     replaces=place.replaces,
                     redates=self._redates,
+                    guard=self._secrets.guard,
                 )
-                prepared = self._prepared(draft)
-            self._written(prepared, place)
+                prepared = self._prepared(draft, place)
+            if prepared is not None:
+                self._written(prepared, place)
 
         return Run(CallCapture(keep, lambda: self._release(place)))
 
     def _order(self, place: Place) -> int | None:
         return place.number if self._is_ordered else None
 
-    def _prepared(self, draft: Draft | CallDraft) -> Prepared:
-        prepared = self.store.prepare(draft)
+    def _prepared(self, draft: Draft | CallDraft, place: Place) -> Prepared | None:
+        try:
+            prepared = self.store.prepare(draft)
+        except (SecretLeft, RuleFailed) as error:
+            # Here it would end the program's request, which SDKs try again: the session fails.
+            self._release(place)
+            self.on_unkept(error)
+            return None
         self._names.kept(prepared.live_ids)
         return prepared
 
@@ -146,7 +161,7 @@ class Keeping(Reported):
             StoreUnusable: something could not be kept; whatever else could be, was.
         """
         self.is_open = False
-        troubles = []
+        troubles = self._unkept
         for capture in list(self._captures):
             try:
                 capture.closed_by_client()

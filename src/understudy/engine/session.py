@@ -62,10 +62,10 @@ class Session(Playing):
             secrets: values that are never written, beside those that its requests bring along.
             keeps: which of the answers that come become recordings.
         """
-        self._secrets = secrets or Secrets()
+        secrets = secrets or Secrets()
         super().__init__(
             store,
-            scope and self._secrets.text(scope),
+            scope and secrets.text(scope),
             () if mode is Mode.LIVE else store.entries(),
             pace=pace,
             stable_ids=stable_ids,
@@ -73,6 +73,7 @@ class Session(Playing):
             is_ordered=is_ordered,
             today=today,
             keeps=keeps,
+            secrets=secrets,
         )
         if store.rules:
             check_rules(store, self._index)
@@ -123,7 +124,7 @@ class Session(Playing):
         """A text, such as the name of a scope, without secrets."""
         return self._secrets.text(text)
 
-    def hiding_of(self, request: Request) -> tuple[Request, Hiding | None]:
+    def hiding_of(self, request: Request) -> tuple[Request, Hiding]:
         """The request without secrets, and what hides them in what is said in its course."""
         with self._lock:
             return self._secrets.of(request, profile_of(request))

@@ -23,7 +23,7 @@ from understudy.match.names import Names, texts_in
 from understudy.match.parse_rules import parse_rules
 from understudy.match.rules import NO_RULES, Naming, Rules, Volatile
 from understudy.match.stable_ids import UNMISTAKABLE, repeated, stabilised, stable_id, translated, unmistakable
-from understudy.match.substitution import Substitution
+from understudy.match.substitution import Substitution, texts_at
 from understudy.match.turns import Conversation, conversation_of, named_in_turns
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "repeated",
     "stabilised",
     "stable_id",
+    "texts_at",
     "texts_in",
     "translated",
     "unmistakable",

@@ -56,7 +56,7 @@ class Substitution:
         """The frames' JSON with new values. What the frames of a stream say at one place is one text."""
         places: dict[tuple[Path, Path], list[tuple[int, Path, str]]] = defaultdict(list)
         for number, frame in enumerate(frames):
-            for path, of, text in _texts(frame, (), ()):
+            for path, of, text in texts_at(frame):
                 places[path, of].append((number, path, text))
         changed: dict[int, dict[Path, str]] = defaultdict(dict)
         for found in places.values():
@@ -125,8 +125,12 @@ def _spread(text: str, start: int, end: int, piece: int, ends: list[int], result
     return piece
 
 
+def texts_at(frame: Any) -> Iterator[tuple[Path, Path, str]]:
+    """Every text of a frame, where it stands, and which of several that take turns there it is a part of."""
+    return _texts(frame, (), ())
+
+
 def _texts(value: Any, path: Path, of: Path) -> Iterator[tuple[Path, Path, str]]:
-    """Every text, where it stands, and which of several that take turns there it is a part of."""
     match value:
         case str():
             yield path, of, value

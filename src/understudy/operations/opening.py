@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,8 +11,9 @@ from understudy.engine import SEED, Faults, Match, Repeat, Session
 from understudy.misses import Commands
 from understudy.model import ALL_BUT_ERRORS, INSTANT, Fault, Keep, Mode, Pace
 from understudy.operations.project_rules import rules_for
+from understudy.operations.redaction import secrets_for
 from understudy.operations.renewing import Age, renewal
-from understudy.redact import Secrets, secrets_in
+from understudy.redact import Secrets
 from understudy.store import Directory, Entry, Store
 
 
@@ -48,6 +48,7 @@ class SessionSettings:
         scope: str | None = None,
         folder: Path | None = None,
         commands: Commands | None = None,
+        secrets: Secrets | None = None,
     ) -> Session:
         """Open a session.
 
@@ -56,6 +57,7 @@ class SessionSettings:
             scope: which recordings a request may be answered from first.
             folder: where paths in `renew` begin; None is the current folder.
             commands: what a person types to run the same otherwise; None is that they write `understudy.use`.
+            secrets: what is never written, instead of what the environment and the project say.
 
         Raises:
             WrongUse: `renew` names neither an API nor a recording, or a rule of the project is none.
@@ -76,7 +78,7 @@ class SessionSettings:
             today=now,
             mode_source=self.mode_source,
             commands=commands,
-            secrets=Secrets(secrets_in(os.environ)),
+            secrets=secrets_for(self.store) if secrets is None else secrets,
             keeps=self.keeps,
         )
 

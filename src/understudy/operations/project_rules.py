@@ -27,7 +27,7 @@ def rules_for(
     Raises:
         WrongUse: a rule does not exist, or would leave out what is asked.
     """
-    if None not in (ignore, volatile, follow) or not _is_possible(Path(store)):
+    if None not in (ignore, volatile, follow) or not is_possible(Path(store), VARIABLES):
         is_followed = follow is not False
         return parse_rules(ignore or (), volatile or (), follow=is_followed) if ignore or volatile else NO_RULES
     from understudy.operations.settings import read_settings
@@ -40,9 +40,13 @@ def rules_for(
     )
 
 
-def _is_possible(store: Path) -> bool:
-    """Whether anybody says anything. Most do not, and pay for this look alone."""
-    if any(name in os.environ for name in VARIABLES):
+def is_possible(store: Path, variables: Iterable[str]) -> bool:
+    """Whether anybody says anything. Most do not, and pay for this look alone.
+
+    Args:
+        variables: of the environment, which may say it.
+    """
+    if any(name in os.environ for name in variables):
         return True
     above = (folder / PROJECT for folder in store.absolute().parents)
     project = next((path for path in above if path.is_file()), None)

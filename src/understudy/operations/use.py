@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from copy import copy
 from pathlib import Path
@@ -30,6 +30,7 @@ from understudy.model import (
 from understudy.operations.opening import SessionSettings
 from understudy.operations.project_rules import rules_for
 from understudy.operations.proof import lost
+from understudy.operations.redaction import secrets_for
 from understudy.operations.renewing import Age, parse_age
 from understudy.store import Directory
 
@@ -63,7 +64,12 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         volatile: kinds of values that differ between equal requests: names of ready-made ones (`uuid`, `iso-date`),
             and `{"name": …, "pattern": …}` for others.
         follow: whether an answer that repeats a volatile value of its request follows it.
-            These three are what `[tool.understudy]` says in the nearest pyproject.toml above the store, unless given.
+        redact: what is replaced before anything is compared or written, beside credentials: `email`, `phone`, `card`;
+            `{"pattern": …, "name": …}`; `{"path": "request.body.user"}`; a function (or `module:function`) that is
+            given texts and returns the values in them that are to be replaced.
+        allow_secrets: paths in a recording (`response.body.choices.*.message.content`), and `{"pattern": …}`, of what
+            may be written although it looks like a credential.
+            These five are what `[tool.understudy]` says in the nearest pyproject.toml above the store, unless given.
 
     Raises:
         WrongUse: the mode, the repeat, the match, the pace, a fault or the age does not exist; on entry, where
@@ -92,6 +98,8 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         ignore: Sequence[str] | None = None,
         volatile: Sequence[str | Mapping[str, str]] | None = None,
         follow: bool | None = None,
+        redact: Sequence[str | Mapping[str, str] | Callable[[str], Iterable[str]]] | None = None,
+        allow_secrets: Sequence[str | Mapping[str, str]] | None = None,
     ) -> None:
         self._settings = SessionSettings(
             store,
@@ -107,11 +115,16 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
             keeps=Keep(record_errors, parse_size(str(max_answer))),
         )
         self._scope, self._ignore_hosts, self._rules = scope, tuple(ignore_hosts), (ignore, volatile, follow)
+        self._redact, self._allow_secrets = redact, allow_secrets
         self._entered: dict[Session, ExitStack] = {}
 
     def __enter__(self) -> Session:
         store = self._settings.store
-        session = self._settings.open(Directory(store, rules=rules_for(store, *self._rules)), scope=self._scope)
+        session = self._settings.open(
+            Directory(store, rules=rules_for(store, *self._rules)),
+            scope=self._scope,
+            secrets=secrets_for(store, self._redact, self._allow_secrets),
+        )
         with ExitStack() as stack:
             stack.enter_context(hooked())
             stack.enter_context(guarded(session, self._ignore_hosts))

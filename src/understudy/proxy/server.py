@@ -21,6 +21,7 @@ from understudy.proxy.app import App
 from understudy.proxy.asgi import Application
 from understudy.proxy.forward.way_out import check_way_out
 from understudy.proxy.forward.ways import Ways
+from understudy.proxy.forwarding import SAVING
 from understudy.proxy.guarded import IDLE_S, guarded, looking_at_clock
 from understudy.proxy.keys import Keys
 from understudy.proxy.known import Known
@@ -67,6 +68,7 @@ class Server:
         keys = Keys(settings.upstream_keys, settings.inbound_key, settings.upstreams, os.environ, self._troubles)
         self._session, self._is_reported = session or settings.open(commands=settings.commands), session is not None
         self._session.hide(keys.secrets)
+        self._session.on_unkept = lambda error: self._troubles.note(error, SAVING)
         self._workers, self._known = workers, None
         self._listeners = [] if workers else [listener or listening(settings.host, settings.port)]
         host, port = workers.name if workers else self._listeners[0].getsockname()[:2]

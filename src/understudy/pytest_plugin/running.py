@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -20,13 +19,13 @@ from understudy.model import Mode
 from understudy.operations.joining import note
 from understudy.operations.opening import now
 from understudy.operations.pending import Change, Kind, count_waiting
+from understudy.operations.redaction import secrets_of
 from understudy.operations.settings import Unused
 from understudy.pytest_plugin import ledger, remembering, texts
 from understudy.pytest_plugin.covering import Coverage, coverage_of, scope_of
 from understudy.pytest_plugin.ledger import Line, line_of
 from understudy.pytest_plugin.staging import Staged
 from understudy.pytest_plugin.subprocesses import Subprocesses
-from understudy.redact import Secrets, secrets_in
 from understudy.store import Directory
 
 
@@ -78,7 +77,7 @@ class Run:
             today=now,
             mode_source=settings.mode.source.name,
             commands=texts.commands_for(test),
-            secrets=Secrets(secrets_in(os.environ)),
+            secrets=secrets_of(settings.redact.value, settings.allow_secrets.value),
         )
         self.has_passed = False
         """Until its call has, and from a failure on."""

@@ -14,7 +14,7 @@ from understudy.redact.secret import Secret, is_telling, label_of_name
 NAMED = re.compile(
     r"(?:.*_)?(?:API_?KEY|TOKEN|SECRET(?:_.*)?|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|PRIVATE_KEY|ACCESS_KEY(?:_ID)?"
     r"|SIGNING_KEY|ENCRYPTION_KEY|SAS|CREDENTIALS?|AUTH(?:ORIZATION)?|COOKIE)(?:_?\d+)?"
-    r"|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|OPENAI_ORG(?:ANIZATION)?(?:_ID)?|OPENAI_PROJECT(?:_ID)?"
+    r"|.*(?:PASSWORD|PASSWD|PASSPHRASE|APIKEY)|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|OPENAI_ORG(?:ANIZATION)?(?:_ID)?|OPENAI_PROJECT(?:_ID)?"
 )
 """Names in capitals. What ends in `_FILE`, `_PATH`, `_URL` or `_NAME` says where something is, and is none of them."""
 

@@ -6,18 +6,22 @@ So a run with another key, with several keys or with none asks the same, and a r
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from understudy.apis import changed
 from understudy.model import Request
+from understudy.redact.by_name import labels_in, may_name
 from understudy.redact.finder import Change, Finder, applied
-from understudy.redact.secret import Secret
+from understudy.redact.rules import HidingRules
+from understudy.redact.secret import PLACEHOLDER, Secret
 from understudy.redact.url import redacted_url
+from understudy.wire import NotPlain, encode, parse, style_of
 from understudy.wire.coding import CodingDamaged, decoder, encoded
 
-Learn = Callable[[str], Mapping[str, str]]
-"""What custom rules find in a text: labels by value."""
+NO_RULES = HidingRules()
 
 
 class Hiding:
@@ -28,21 +32,22 @@ class Hiding:
         finder: Finder | None,
         labels: Mapping[str, str],
         own: Sequence[Secret] = (),
-        learn: Learn | None = None,
+        rules: HidingRules = NO_RULES,
     ) -> None:
         """The values that are known.
 
         Args:
             labels: what each of the finder's values is called, `secret:openai-key`.
             own: those that the request itself brought along: what it calls them counts more.
-            learn: finds more values in a text.
+            rules: of the project, which find more.
         """
         self._finders = [finder] if finder else []
-        self._labels, self._learn = dict(labels), learn
+        self._labels, self._rules = labels, rules
         self._own = {secret.value: secret for secret in own}
         self._placeholders: dict[tuple[str, str], str] = {}
         self._numbers: dict[str, int] = {}
-        self.learn({value: secret.label for value, secret in self._own.items()})
+        if own:
+            self.learn({value: secret.label for value, secret in self._own.items()})
 
     @property
     def depends_on_headers(self) -> bool:
@@ -56,8 +61,7 @@ class Hiding:
 
     def changes(self, text: str) -> Sequence[Change]:
         """Where placeholders stand, in their order."""
-        if self._learn is not None:
-            self.learn(self._learn(text))
+        self.learn(self._learnt(text))
         found: list[Change] = []
         for finder in self._finders:
             for change in finder.changes(text, self._named):
@@ -67,8 +71,7 @@ class Hiding:
 
     def raw(self, content: bytes) -> bytes:
         """The same for bytes, be they text or not; the same ones where nothing is found."""
-        if self._learn is not None:
-            self.learn(self._learn(content.decode("utf-8", "replace")))
+        self.learn(self._learnt(content.decode("utf-8", "replace")))
         return self._replaced(content)
 
     def _replaced(self, content: bytes) -> bytes:
@@ -91,6 +94,8 @@ class Hiding:
 
     def request(self, request: Request) -> Request:
         """The request with placeholders in its URL, its body and the type of that; itself where nothing is found."""
+        if not self._may_be_in(request):
+            return request
         url, body = self._url(request.url), self._body(request)
         headers = request.headers
         if (kind := request.header("content-type")) and (hidden := self.text(kind)) != kind:
@@ -99,15 +104,36 @@ class Hiding:
             return request
         return replace(request, url=url, headers=headers, body=body)
 
+    def _may_be_in(self, request: Request) -> bool:
+        """Whether a closer look is worth its time. Most requests hold nothing, and are asked for often."""
+        if self._rules or request.header("content-encoding"):
+            return True
+        said = request.body.decode("latin-1")
+        for text in (said, request.url, request.header("content-type") or ""):
+            if may_name(text) or any(finder.may_be_in(text) for finder in self._finders):
+                return True
+        return False
+
+    def at(self, place: str, value: Any) -> Any:
+        """The JSON value without what stands at the paths of rules."""
+        for rule in self._rules.paths:
+            if rule.place == place:
+                value = changed(value, rule.path, partial(self._standing, rule.name))
+        return value
+
+    def _standing(self, label: str, value: Any) -> str:
+        return self._placeholder(label, value if isinstance(value, str) else json.dumps(value, sort_keys=True))
+
     def learn(self, labels: Mapping[str, str]) -> None:
         """Hide these, too, from now on."""
         fresh = {value: label for value, label in labels.items() if value not in self._labels}
         if fresh:
-            self._labels |= fresh
+            self._labels = {**self._labels, **fresh}
             self._finders.append(Finder(fresh))
 
     def _url(self, url: str) -> str:
-        if self._learn is None and not self._found(url):
+        self.learn(self._learnt(url))
+        if not self._found(url):
             return url
         # What is known by name does not count, and is not worth a number.
         known = redacted_url(url)
@@ -126,8 +152,12 @@ class Hiding:
 
     def _plain(self, body: bytes) -> bytes:
         """A body, in which the values of JSON are numbered as its names are sorted: SDKs write them in any order."""
-        found = self._found(body.decode("latin-1"))
-        if self._learn is None and len(found) < 2:
+        if self._rules.paths:
+            body = self._without_paths(body)
+        text = body.decode("latin-1")
+        self.learn(labels_in(text))
+        found = self._found(text)
+        if not self._rules.findings and len(found) < 2:
             return self._replaced(body) if found else body
         try:
             parsed = json.loads(body)
@@ -135,6 +165,21 @@ class Hiding:
             return self.raw(body)
         self.value(parsed)
         return self._replaced(body)
+
+    def _without_paths(self, body: bytes) -> bytes:
+        try:
+            parsed = parse(body)
+        except NotPlain:
+            return body
+        hidden = self.at("request.body.", parsed)
+        if hidden == parsed:
+            return body
+        style = style_of([(body, parsed)])
+        return encode(hidden, style)
+
+    def _learnt(self, text: str) -> Mapping[str, str]:
+        labels = labels_in(text)
+        return {**labels, **self._rules.learn(text)} if self._rules.findings else labels
 
     def _found(self, text: str) -> set[str]:
         found: set[str] = set()
@@ -149,7 +194,11 @@ class Hiding:
 
     def _named(self, value: str) -> str:
         own = self._own.get(value)
-        label = own.label if own else self._labels[value]
+        return self._placeholder(own.label if own else self._labels[value], value)
+
+    def _placeholder(self, label: str, value: str) -> str:
+        if PLACEHOLDER.fullmatch(value):
+            return value
         if (label, value) not in self._placeholders:
             self._numbers[label] = number = self._numbers.get(label, 0) + 1
             self._placeholders[label, value] = f"<{label}:{number}>"

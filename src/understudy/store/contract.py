@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from understudy.match import Names, Rules
 from understudy.model import Call, Outcome, RecordedRequest, Recording, Request, Response
-from understudy.redact import Hiding
+from understudy.redact import Guard, Hiding
 
 
 class Entry(NamedTuple):
@@ -62,6 +62,9 @@ class Draft:
     hiding: Hiding | None = None
     """What is not written of the answer; the request is without it already."""
 
+    guard: Guard | None = None
+    """What is looked for before it is written; None is what credentials look like."""
+
 
 @dataclass(frozen=True, slots=True)
 class CallDraft:
@@ -83,6 +86,9 @@ class CallDraft:
 
     redates: bool = False
     """Whether a recording that says the same gets the new date."""
+
+    guard: Guard | None = None
+    """What is looked for before it is written; None is what credentials look like."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ INNER = "bytes"
 
 def hidden_answer(taken: Taken, hiding: Hiding) -> Taken:
     """The body with placeholders, also for values that a stream has cut in pieces over several frames."""
+    taken = replace(taken, pieces=tuple(_without_paths(piece, hiding) for piece in taken.pieces))
     raws = [piece.before + piece.raw for piece in taken.pieces] + [taken.end]
     has_any = hiding.raw(whole := b"".join(raws)) is not whole
     if not has_any and len(taken.pieces) < 2:
@@ -26,6 +27,11 @@ def hidden_answer(taken: Taken, hiding: Hiding) -> Taken:
     contents = _contents([piece.content for piece in taken.pieces], hiding, has_any=has_any)
     pieces = [_piece(*pair, hiding, has_any=has_any) for pair in zip(taken.pieces, contents, strict=True)]
     return replace(taken, pieces=tuple(pieces), end=hiding.raw(taken.end))
+
+
+def _without_paths(piece: Piece, hiding: Hiding) -> Piece:
+    content = hiding.at("response.body.", piece.content)
+    return piece if content is piece.content or content == piece.content else replace(piece, content=content)
 
 
 def hidden_headers(headers: Headers, hiding: Hiding) -> Headers:

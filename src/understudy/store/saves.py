@@ -31,6 +31,7 @@ from understudy.store.naming import name_of, numbered_name_of
 from understudy.store.reading import read_request
 from understudy.store.referring import with_references
 from understudy.store.request import model_of
+from understudy.store.scanning import check
 from understudy.store.whole_file import (
     Unnamed,
     delete_half_written,
@@ -82,7 +83,8 @@ class Saves:
         if found is None:
             document, profile = _document(draft, None)
             document, media = with_references(document)
-            return Plan(None, _entry(draft, document, profile), text_of(document), media, document, profile)
+            check(document, media, text := text_of(document), draft.guard)
+            return Plan(None, _entry(draft, document, profile), text, media, document, profile)
         assert draft.replaces is not None
         old = self._parsed(found, draft.replaces)
         document, profile = _document(draft, old)
@@ -97,6 +99,7 @@ class Saves:
             media = {}
         else:
             kept, content = document, text_of(document)
+            check(document, media, content, draft.guard)
         return Plan(found, entry_of(kept, draft.replaces, self._rules), content, media, document, profile)
 
     def _write(self, draft: Draft | CallDraft, plan: Plan) -> Saved:

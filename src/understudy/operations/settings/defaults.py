@@ -50,6 +50,12 @@ class Settings:
     follow: Setting[bool] = Setting(True)
     """Whether answers that repeat a volatile value of their request follow it."""
 
+    redact: Setting[tuple[object, ...]] = Setting(())
+    """What is never written besides credentials, as it is spelt."""
+
+    allow_secrets: Setting[tuple[object, ...]] = Setting(())
+    """What may be written although it looks like a credential."""
+
     all: Setting[bool] = Setting(False)
     """Whether every test is covered, or only those that ask for it."""
 

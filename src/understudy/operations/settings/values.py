@@ -14,6 +14,7 @@ from understudy.match import parse_rules
 from understudy.model import Keep, parse_faults, parse_mode, parse_pace, parse_size
 from understudy.operations.renewing import parse_age
 from understudy.operations.settings.source import Source
+from understudy.redact import parse_allowed, parse_hiding
 
 PREFIX = "UNDERSTUDY_"
 
@@ -91,6 +92,26 @@ def _volatile(value: object, source: Source) -> tuple[object, ...]:
     return tuple(value)
 
 
+def _redact(value: object, source: Source) -> tuple[object, ...]:
+    rules = _list(value, source)
+    parse_hiding(each for each in rules if not (isinstance(each, str) and ":" in each))  # functions: when one is needed
+    return rules
+
+
+def _allowed(value: object, source: Source) -> tuple[object, ...]:
+    rules = _list(value, source)
+    parse_allowed(rules)
+    return rules
+
+
+def _list(value: object, source: Source) -> tuple[object, ...]:
+    if isinstance(value, str):
+        value = json.loads(value) if value.lstrip().startswith("[") else _names(value, source)
+    if not isinstance(value, (list, tuple)):
+        raise WrongUse(f"{value!r} is not a list")
+    return tuple(value)
+
+
 def _one_of(kind: type[Enum]) -> Callable[[object, Source], Enum]:
     def parse(value: object, source: Source) -> Enum:
         try:
@@ -117,6 +138,8 @@ _PARSERS: dict[str, Callable[[Any, Source], object]] = {
     "ignore": _ignored,
     "volatile": _volatile,
     "follow": _switch,
+    "redact": _redact,
+    "allow_secrets": _allowed,
     "all": _switch,
     "marks": _names,
     "subprocesses": _switch,

@@ -1,0 +1,70 @@
+"""Credentials that a text names: fields of JSON, and parameters of signed URLs, wherever these stand."""
+
+from __future__ import annotations
+
+import re
+
+from understudy.redact.secret import ONCE, is_telling, label_of_name
+
+FIELD_NAMES = (
+    "access_token",
+    "refresh_token",
+    "id_token",
+    "session_token",
+    "client_secret",
+    "api_key",
+    "secret_key",
+    "private_key",
+    "secret_access_key",
+    "password",
+    "accessToken",
+    "refreshToken",
+    "sessionToken",
+    "clientSecret",
+    "apiKey",
+    "secretKey",
+    "privateKey",
+    "SecretAccessKey",
+    "SessionToken",
+)
+"""Not `token` alone, nor `next_token`: those of a page are asked for again."""
+
+PARAMETER_NAMES = (
+    "X-Amz-Signature",
+    "X-Amz-Credential",
+    "X-Amz-Security-Token",
+    "X-Goog-Signature",
+    "X-Goog-Credential",
+    "Signature",
+    "sig",
+)
+"""Of URLs that are signed: S3, CloudFront, Google Cloud Storage, Azure's shared access signatures."""
+
+_ENDS = ("oken", "ecret", "_key", "Key", "assword")
+ANCHORS = (
+    *(f"{end}{quote}" for end in _ENDS for quote in ('"', "\\")),
+    *("ignature=", "redential=", "-Token=", "sig=", "ignature%3", "redential%3", "-Token%3", "sig%3"),
+)
+"""What a text has that names any of them."""
+
+FIELD = re.compile(rf'\\*"(?P<name>{"|".join(FIELD_NAMES)})\\*"\s*:\s*\\*"(?P<value>[^"\\]{{8,}})')
+PARAMETER = re.compile(
+    rf"(?:[?&]|u0026|%26)(?P<name>{'|'.join(PARAMETER_NAMES)})(?:=|%3[dD])(?P<value>[^&\s\"'<>\\]{{8,}})"
+)
+
+
+def may_name(text: str) -> bool:
+    """Whether a text may name any of them. Most do not."""
+    return any(map(text.__contains__, ANCHORS))
+
+
+def labels_in(text: str) -> dict[str, str]:
+    """Labels by value; empty where there is none."""
+    if not may_name(text):
+        return {}
+    found = {}
+    for match in (*FIELD.finditer(text), *PARAMETER.finditer(text)):
+        if is_telling(match["value"]):
+            is_once = match["name"].lower() in ("sig", "signature") or match["name"].lower().endswith("-signature")
+            found[match["value"]] = ONCE if is_once else label_of_name(match["name"])
+    return found
