@@ -130,7 +130,7 @@ def answered(canaries: list[str]) -> list[Answered]:
         Answered(
             "error", len(said) + 1, 401, (("content-type", JSON),), json.dumps(error, ensure_ascii=False).encode()
         ),
-        Answered("error of text", len(said), 500, (("content-type", "text/plain"),), text.encode()),
+        Answered("error of text", len(said), 403, (("content-type", "text/plain"),), text.encode()),
         Answered(
             "gzip", 2 * len(said), 200, (("content-type", JSON), ("content-encoding", "gzip")), gzip.compress(plain)
         ),
