@@ -15,6 +15,7 @@ from understudy.misses import Miss, to_json
 from understudy.operations.browsers import stranger
 from understudy.proxy.asgi import Application, Receive, Scope, Send, TooLong, read_body, respond
 from understudy.proxy.control import Control
+from understudy.proxy.control.description import description
 from understudy.proxy.control.requests import MANY, ONE
 from understudy.proxy.forward.origin import ORIGIN
 from understudy.proxy.metrics.exposition import TYPE
@@ -76,6 +77,10 @@ class Pages:
     async def show_metrics(self, page: str, scope: Scope, receive: Receive, send: Send) -> None:
         """For Prometheus."""
         await respond(send, 200, {"content-type": TYPE}, (await self._metrics.text()).encode("utf-8", "replace"))
+
+    async def show_description(self, page: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """Of the control API."""
+        await respond(send, 200, JSON, description())
 
     async def control(self, page: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Scopes."""
@@ -179,6 +184,7 @@ READ = frozenset({"GET", "HEAD"})
 PAGES = (
     Page(re.compile("health"), READ, Pages.show_health, is_for_all=True),
     Page(re.compile("metrics"), READ, Pages.show_metrics),
+    Page(re.compile("openapi[.]json"), READ, Pages.show_description),
     Page(re.compile("scopes(/.*)?"), MANY | ONE, Pages.control),
     Page(re.compile("misses/[0-9]{1,18}"), READ, Pages.show_miss),
 )

@@ -24,7 +24,7 @@ STRANGERS = {
     "a name that only looks local": {"host": "localhost.evil.example"},
 }
 ALL_STRANGERS = pytest.mark.parametrize("headers", STRANGERS.values(), ids=STRANGERS)
-OWN = ("health", "metrics", "scopes", "scopes/s", "misses/1")
+OWN = ("health", "metrics", "openapi.json", "scopes", "scopes/s", "misses/1")
 SITE = ("", "recordings", "search", "no-such-page")
 
 

@@ -32,7 +32,7 @@ def parse_start(body: bytes) -> Start:
     try:
         said: Any = json.loads(body)
         json.dumps(said, ensure_ascii=False).encode()  # half a surrogate pair has no UTF-8, and no address
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise WrongUse(f"a scope is started with a JSON object: {error}\n\n  For example: {EXAMPLE}") from None
     if not isinstance(said, dict) or not isinstance(said.get("scope"), str) or not said["scope"]:
         raise WrongUse(f"a scope is started with its name\n\n  For example: {EXAMPLE}")
