@@ -17,7 +17,7 @@ from understudy.engine import SEED, Match, Repeat, parse_match, parse_repeat
 from understudy.model import INSTANT, MAX_ANSWER, Keep, Mode, parse_faults, parse_mode, parse_pace, spelt_size
 
 if TYPE_CHECKING:
-    from understudy.engine import Session
+    from understudy.operations.running import Running
     from understudy.proxy import ServeSettings
     from understudy.ui import Site
 
@@ -213,9 +213,9 @@ def are_pages_installed() -> bool:
     return all(find_spec(name) for name in ("starlette", "jinja2"))
 
 
-def _site(settings: ServeSettings, opened: ExitStack, session: Session) -> Site:
+def _site(settings: ServeSettings, opened: ExitStack, running: Running) -> Site:
     from understudy.ui import Site
 
-    site = Site(settings.store, session, settings.names)
+    site = Site(settings.store, running, settings.names)
     opened.callback(site.close)
     return site

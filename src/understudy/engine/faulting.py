@@ -33,6 +33,10 @@ class Faults:
         """The same, before anything was asked."""
         return Faults(self._faults, self._seed)
 
+    def instead(self, faults: Sequence[Fault]) -> Faults:
+        """Others, with the same seed."""
+        return Faults(faults, self._seed)
+
     def __bool__(self) -> bool:
         """Whether requests that do not ask for one meet any."""
         return bool(self._faults)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from understudy.engine.journal import PartJournal
 from understudy.engine.lookup import Index
 from understudy.engine.repeat import Repeat
 from understudy.engine.session import Session
 from understudy.engine.stable_names import StableNames
-from understudy.model import Mode
+from understudy.model import Fault, Mode
 
 
 class Part(Session):
@@ -37,3 +39,8 @@ class Part(Session):
         self._count, self._has_calls = 0, False
         if whole.mode is Mode.LIVE and mode is not Mode.LIVE:
             self._index = Index(self.store.entries())
+
+    def break_answers(self, faults: Sequence[Fault]) -> None:
+        """From now on its answers meet these faults, and no others; how often a request was asked is counted anew."""
+        with self._lock:
+            self._faults = self._faults.instead(faults)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import assert_never
 
 from understudy.engine import FAULT_HEADER, Capture, Decision, Forward, Play, Refuse, Session
 from understudy.errors import WrongUse
 from understudy.model import Headers, Request
 from understudy.operations.browsers import intruder, stranger
+from understudy.operations.running import Running
 from understudy.proxy.aborting import cut_off
 from understudy.proxy.answering import Answering
 from understudy.proxy.asgi import Application, Receive, Scope, Send, TooLong, read_body
@@ -54,7 +56,7 @@ class App:
         address: str,
         troubles: Troubles,
         ways: Ways | None = None,
-        site: Callable[[], Application] | None = None,
+        site: Callable[[Running], Application] | None = None,
     ) -> None:
         """`ways` are those of a forward proxy; `site` makes the pages for people."""
         self._ways = ways
@@ -67,7 +69,9 @@ class App:
         self._forwarding = Forwarding(client, troubles, ways.client if ways else None)
         self._watch = watch_of(settings, keys)
         metrics = Metrics(session, self._watch, troubles)
-        self._pages = Pages(session, self._scopes, address, settings.names, troubles, metrics, site)
+        running = Running(session, self._watch.traffic, metrics.repeated, metrics.not_spent, self._scopes)
+        pages = None if site is None else partial(site, running)
+        self._pages = Pages(session, self._scopes, address, settings.names, troubles, metrics, pages)
         self._door = Door(
             self._routing.target,
             self._is_let_in,
@@ -79,6 +83,10 @@ class App:
             ways.limit if ways else None,
             self._unwelcome,
         )
+
+    def stop(self) -> None:
+        """Who looks at the traffic is not waited for."""
+        self._watch.traffic.end()
 
     def close(self) -> None:
         """Wait until all that was captured is written."""

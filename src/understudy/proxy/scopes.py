@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from understudy.engine import Part, Repeat, Session
 from understudy.errors import WrongUse
-from understudy.model import Mode, is_within
+from understudy.model import Mode, is_within, parse_faults, spelt_fault
 
 MOST = 10_000
 """Scopes that are started at a time."""
@@ -44,6 +44,7 @@ class Scopes:
         self._session = session
         self._started: dict[str, Part] = {}
         self._unstarted: set[str] = set()
+        self._faults: dict[str, str] = {}
 
     def __iter__(self) -> Iterator[Part]:
         return iter(self._started.values())
@@ -92,8 +93,26 @@ class Scopes:
                 f"\n  Serve with that mode: understudy serve STORE --mode {mode.value}"
             )
         part = Part(self._session, scope, mode=mode, mode_source=source, repeat=repeat)
-        self._started[self._session.hidden(scope)] = part
+        name = self._session.hidden(scope)
+        self._started[name] = part
+        self._faults.pop(name, None)
         return part
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """By scope, of those that were given their own, as they are spelt; none is an empty text."""
+        return dict(self._faults)
+
+    def break_scope(self, scope: str, faults: str) -> None:
+        """From now on answers of this scope meet these faults, and no others. It is started if it is not.
+
+        Raises:
+            WrongUse: there is no such fault.
+            RecordingUnreadable: as `start` does.
+        """
+        parsed = parse_faults(faults)
+        (self.find(scope) or self.start(scope)).break_answers(parsed)
+        self._faults[self._session.hidden(scope)] = ", ".join(map(spelt_fault, parsed))
 
     def find(self, scope: str) -> Part | None:
         """The scope of this name, if it is started."""
@@ -102,4 +121,6 @@ class Scopes:
     def end(self, scope: str) -> Part | None:
         """What a scope did until now; it is no longer started. What is under way is still kept, and counts as the
         server's."""
-        return self._started.pop(self._session.hidden(scope), None)
+        name = self._session.hidden(scope)
+        self._faults.pop(name, None)
+        return self._started.pop(name, None)

@@ -7,7 +7,6 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import uvicorn
 from understudy.engine import Session
 from understudy.errors import UnderstudyError
 from understudy.model import INSTANT
+from understudy.operations.running import Running
 from understudy.proxy.aborting import breakable
 from understudy.proxy.app import App
 from understudy.proxy.asgi import Application
@@ -57,7 +57,7 @@ class Server:
         session: Session | None = None,
         listener: socket.socket | None = None,
         workers: Workers | None = None,
-        site: Callable[[Session], Application] | None = None,
+        site: Callable[[Running], Application] | None = None,
     ) -> None:
         """The session and the socket are made as the settings say, where they are not given. Where there are workers,
         they listen, and hand over what has to be decided. `site` makes the pages for people."""
@@ -75,8 +75,7 @@ class Server:
         self.address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         ways = Ways(self._session, settings.ignore_hosts, port, settings.limit) if settings.forward else None
         self._clients = [self._client, *([ways.client] if ways else [])]
-        pages = None if site is None else partial(site, self._session)
-        self._app = app = App(self._session, settings, keys, self._client, self.address, self._troubles, ways, pages)
+        self._app = app = App(self._session, settings, keys, self._client, self.address, self._troubles, ways, site)
         # Who has to show a key, may mean any host, or has to be logged is looked at by the application each time.
         protocol = breakable(_protocol(None if keys.is_locked or ways or is_logged else app.known))
         if settings.pace != INSTANT:
@@ -105,7 +104,8 @@ class Server:
             )
         )
         if workers:
-            self._uvicorn.on_started, self._uvicorn.on_stopping = self._serve_workers, workers.stop
+            self._uvicorn.on_started = self._serve_workers
+        self._uvicorn.on_stopping = self._stop
 
     def run(self) -> None:
         """Answer until `stop` is called; then let streams in flight end, and keep all that was captured."""
@@ -116,6 +116,11 @@ class Server:
         """End `run`; a second call ends it at once. Safe in signal handlers and other threads."""
         self._uvicorn.force_exit = self._uvicorn.should_exit
         self._uvicorn.should_exit = True
+
+    def _stop(self) -> None:
+        self._app.stop()
+        if self._workers:
+            self._workers.stop()
 
     def _serve_workers(self) -> None:
         assert self._workers is not None

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from understudy.engine import Session
 from understudy.errors import WrongUse
+from understudy.operations.running import Running
 from understudy.proxy.asgi import Application
 from understudy.proxy.settings import ServeSettings
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from understudy.proxy.server import Server
     from understudy.proxy.workers import Workers
 
-MakeSite = Callable[[Session], Application]
-"""Makes pages for people, as an ASGI application, from the session that runs."""
+MakeSite = Callable[[Running], Application]
+"""Makes pages for people, as an ASGI application, from what a running server tells."""
 
 
 def serve(settings: ServeSettings, *, on_ready: Callable[[str], None], site: MakeSite | None = None) -> None:
@@ -29,7 +29,7 @@ def serve(settings: ServeSettings, *, on_ready: Callable[[str], None], site: Mak
 
     Args:
         on_ready: is told the address, `http://127.0.0.1:54321`, once requests to it are answered.
-        site: makes the pages for people from the session, when the first of them is asked for.
+        site: makes the pages for people, when the first of them is asked for.
 
     Raises:
         WrongUse: it cannot listen there, or the packages of a server are not installed.

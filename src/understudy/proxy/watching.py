@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from enum import Enum
+from functools import partial
 from time import perf_counter as clock
 
 from understudy.engine import Decision, Forward, Play, Refuse
 from understudy.model import Request
+from understudy.operations.traffic import Answered, Traffic
 from understudy.proxy.asgi import Message, Scope, Send
 from understudy.proxy.forward.ways import Fail, Pass
 from understudy.proxy.metrics.histogram import Histogram
@@ -134,8 +136,16 @@ OnEnded = Callable[[Watched, Scope, float, float], None]
 class Watch:
     """All requests of a server."""
 
-    def __init__(self, on_ended: OnEnded | None = None, *, keeps_bodies: bool = False) -> None:
-        self._on_ended, self._keeps_bodies = on_ended, keeps_bodies
+    def __init__(
+        self,
+        on_ended: OnEnded | None = None,
+        *,
+        keeps_bodies: bool = False,
+        answered: Callable[[Watched, Scope, float, float], Answered] | None = None,
+    ) -> None:
+        """`answered` says of an answer that has ended what those see who look at the traffic."""
+        self._on_ended, self._keeps_bodies, self._answered = on_ended, keeps_bodies, answered
+        self.traffic = Traffic()
         self.measured = {done: Measured() for done in MEASURED}
         self.played: Counter[str] = Counter()
         """Plays that the application gave, by the recording's name."""
@@ -180,3 +190,5 @@ class Watch:
             measured.sent += watched.sent
         if self._on_ended is not None:
             self._on_ended(watched, scope, first_s, whole_s)
+        if self.traffic.listeners and self._answered is not None:
+            self.traffic.tell(partial(self._answered, watched, scope, first_s, whole_s))

@@ -13,6 +13,7 @@ from understudy.model import Recording
 from understudy.operations.catalogue import Catalogue
 from understudy.operations.files import Files, Unreadable, is_name
 from understudy.operations.project_rules import rules_for
+from understudy.operations.running import Running
 from understudy.ui.answers import NotFound
 
 PATIENCE_S = 0.12
@@ -22,8 +23,8 @@ PATIENCE_S = 0.12
 class Context:
     """One store. Safe to use from several threads."""
 
-    def __init__(self, store: str | Path, session: Session | None, progress: Callable[[int, int], None]) -> None:
-        self.store, self.session = Path(store), session
+    def __init__(self, store: str | Path, running: Running | None, progress: Callable[[int, int], None]) -> None:
+        self.store, self.running = Path(store), running
         self.rules = rules_for(store)
         self._progress = progress
         self._catalogue: Catalogue | None = None
@@ -38,7 +39,13 @@ class Context:
     @property
     def places(self) -> tuple[tuple[str, str], ...]:
         """The pages that one can go to, and what they are called."""
-        return (("/", "Recordings"), ("/overview", "Overview"))
+        of_run = () if self.running is None else (("/live", "Live"), ("/misses", "Misses"))
+        return (("/", "Recordings"), ("/overview", "Overview"), *of_run)
+
+    @property
+    def session(self) -> Session | None:
+        """The one that runs."""
+        return None if self.running is None else self.running.session
 
     @property
     def files(self) -> Files:

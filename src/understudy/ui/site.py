@@ -16,14 +16,17 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from understudy.engine import Session
 from understudy.errors import UnderstudyError
 from understudy.operations.browsers import stranger
+from understudy.operations.running import Running
 from understudy.ui.answers import NotFound, page
 from understudy.ui.browse import browse, making
 from understudy.ui.compare import compare
 from understudy.ui.context import Context
+from understudy.ui.events import events
+from understudy.ui.live import live
 from understudy.ui.media import medium, thumbnail
+from understudy.ui.misses import misses
 from understudy.ui.overview import overview, plot_file
 from understudy.ui.recording import code, conversation, frames, matching, raw
 from understudy.ui.recording.bytes import answer_bytes, file_text, pace, request_bytes
@@ -53,21 +56,21 @@ class Site:
     def __init__(
         self,
         store: str | Path,
-        session: Session | None = None,
+        running: Running | None = None,
         names: Iterable[str] = (),
         progress: Callable[[int, int], None] = lambda done, of: None,
     ) -> None:
         """Nothing is read yet.
 
         Args:
-            session: the running one, whose plays and misses are shown.
+            running: the server whose plays, misses and traffic are shown.
             names: hosts, beside this machine's own, by which a browser may ask.
             progress: told while recordings are read for the first time how many are done, of how many.
 
         Raises:
             WrongUse: a rule of the project is none.
         """
-        self.context = Context(store, session, progress)
+        self.context = Context(store, running, progress)
         self._names = tuple(names)
         self._app = Starlette(
             routes=[
@@ -82,6 +85,9 @@ class Site:
                 Route("/recording/answer", answer_bytes),
                 Route("/recording/request", request_bytes),
                 Route("/recording/file", file_text),
+                Route("/live", live),
+                Route("/misses", misses),
+                Route("/events", events),
                 Route("/overview", overview),
                 Route("/overview/plot", plot_file),
                 Route("/compare", compare),

@@ -8,6 +8,7 @@ import pytest
 
 from understudy.engine import Capture, Forward, Play, Playback
 from understudy.model import Complete, parse_faults
+from understudy.operations.traffic import Answered
 from understudy.proxy.asgi import respond
 from understudy.proxy.forward.ways import Fail, Pass
 from understudy.proxy.watching import Done, Watch
@@ -123,3 +124,29 @@ def test_a_body_is_kept_on_demand(watch, watched):
     answer(keeping)
 
     assert (watched.pieces, keeping.pieces) == (None, [b"abc"])
+
+
+def test_answers_are_described_for_who_looks_alone():
+    """
+    While nobody does, an answer costs nothing more.
+    """
+    described = []
+
+    def answered(watched, scope, first_s, whole_s):
+        described.append(watched.done)
+        return Answered("", "GET", "/", None, None, None, "error", None, 200, 0, 0.0, 0.0, None, None)
+
+    watch = Watch(answered=answered)
+
+    def once():
+        watched = watch.watched(None)
+        watched.begin(b"")
+        watch.ended(watched, HTTP)
+
+    once()
+    with watch.traffic.listening() as listener:
+        once()
+        assert len(listener.take()[0]) == 1
+    once()
+
+    assert described == [Done.ERROR]

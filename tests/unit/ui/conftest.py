@@ -7,6 +7,10 @@ import asyncio
 import httpx
 import pytest
 
+from understudy.operations.not_spent import Saving
+from understudy.operations.running import Running
+from understudy.operations.traffic import Traffic
+from understudy.proxy.scopes import Scopes
 from understudy.ui import Site
 
 
@@ -34,6 +38,16 @@ def opened(store, monkeypatch):
     yield open_
     for site in sites:
         site.close()
+
+
+@pytest.fixture
+def running():
+    """What a server that runs this session hands to its pages."""
+
+    def running(session):
+        return Running(session, Traffic(), lambda: 0, Saving(session.store.load).not_spent, Scopes(session))
+
+    return running
 
 
 @pytest.fixture

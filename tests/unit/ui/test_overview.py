@@ -13,6 +13,12 @@ from understudy.store import Directory
 from understudy.ui.overview import PLOTS
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """Pages wait until all is read."""
+    monkeypatch.setattr("understudy.ui.overview.PATIENCE_S", 60)
+
+
 def test_each_share_leads_to_its_recordings(ask, chat):
     """
     By API, model and scope.
@@ -55,7 +61,7 @@ def test_there_is_no_other_plot(ask, chat):
     assert ask("/overview/plot").status_code == 404
 
 
-def test_a_run_says_what_it_saved(store, chat, opened):
+def test_a_run_says_what_it_saved(store, chat, opened, running):
     """
     Only a running server has one.
     """
@@ -64,7 +70,7 @@ def test_a_run_says_what_it_saved(store, chat, opened):
     session.journal.play(name)
     session.journal.play(name)
 
-    page = opened(session=session)("/overview").text
+    page = opened(running=running(session))("/overview").text
 
     assert re.search(r"answers played</dt><dd>2<", page)
     assert re.search(r"recordings played</dt><dd>1<", page)

@@ -72,8 +72,8 @@ def test_a_running_server_shows_its_pages(store, chat, opened):
     chat("what is it?")
     sites = []
 
-    def site(session):
-        sites.append(Site(store, session))
+    def site(running):
+        sites.append(Site(store, running))
         return sites[-1]
 
     with serving(ServeSettings(store, grace_s=1), site=site) as address:
@@ -85,14 +85,14 @@ def test_a_running_server_shows_its_pages(store, chat, opened):
     sites[0].close()
 
 
-def test_what_a_session_played_is_shown(store, chat, opened):
+def test_what_a_session_played_is_shown(store, chat, opened, running):
     """
     Beside what it did not.
     """
     name, other = chat("one"), chat("two")
     session = Session(Directory(store), Mode.REPLAY)
     session.journal.play(name)
-    ask = opened(session=session)
+    ask = opened(running=running(session))
 
     assert name in ask("/?state=played").text
     assert other not in ask("/?state=played").text

@@ -7,40 +7,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from understudy.operations.traffic import Answered
 from understudy.proxy.log.style import LogStyle
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One request. None is what there is none of."""
-
-    time: str
-    """When it was whole, ISO 8601."""
-
-    method: str
-    path: str
-    """As it was asked for, with its query."""
-
-    scope: str | None
-    api: str | None
-    model: str | None
-    action: str
-    recording: str | None
-    """Name of the one that was played."""
-
-    status: int | None
-    bytes: int
-    """Of the answer's body."""
-
-    ms: float
-    """To the end of the answer."""
-
-    first_ms: float
-    """To the first byte of its body."""
-
-    fault: str | None
-    miss: str | None
-    """Its reason."""
+class Line(Answered):
+    """One request."""
 
     asked: str | None = None
     answered: str | None = None

@@ -14,6 +14,7 @@ from typing import Any
 from understudy.engine import Play, Refuse
 from understudy.match import addressed
 from understudy.model import Request
+from understudy.operations.traffic import Answered
 from understudy.proxy.asgi import Message, Scope
 from understudy.proxy.keys import Keys
 from understudy.proxy.log import bodies
@@ -27,10 +28,9 @@ from understudy.redact import PLACEHOLDER, Secret, Secrets, is_telling, redacted
 
 def watch_of(settings: ServeSettings, keys: Keys) -> Watch:
     """A watch on the requests of a server, which logs as its settings say."""
-    if settings.log is LogStyle.OFF:
-        return Watch()
     lines = Lines(settings.log, (*keys.secrets, *secrets_in(os.environ)), has_bodies=settings.log_bodies)
-    return Watch(lines.write, keeps_bodies=settings.log_bodies)
+    is_logged = settings.log is not LogStyle.OFF
+    return Watch(lines.write if is_logged else None, keeps_bodies=settings.log_bodies, answered=lines.answered)
 
 
 class Lines:
@@ -43,10 +43,17 @@ class Lines:
 
     def write(self, watched: Watched, scope: Scope, first_s: float, whole_s: float) -> None:
         """Of one request."""
-        hide = hiding(scope, watched.request, self._secrets)
-        line = _line(watched, scope, hide, first_s, whole_s, has_bodies=self._has_bodies)
+        line = self._line(watched, scope, first_s, whole_s, has_bodies=self._has_bodies)
         with suppress(OSError):  # nobody reads it any more; the client has its answer
             print(line.written(self._style), file=sys.stderr, flush=True)
+
+    def answered(self, watched: Watched, scope: Scope, first_s: float, whole_s: float) -> Answered:
+        """The same, for who looks at the traffic: without bodies."""
+        return self._line(watched, scope, first_s, whole_s, has_bodies=False)
+
+    def _line(self, watched: Watched, scope: Scope, first_s: float, whole_s: float, *, has_bodies: bool) -> Line:
+        hide = hiding(scope, watched.request, self._secrets)
+        return _line(watched, scope, hide, first_s, whole_s, has_bodies=has_bodies)
 
 
 def _line(

@@ -46,7 +46,11 @@ class Metrics:
 
     def __init__(self, session: Session, watch: Watch, troubles: Troubles) -> None:
         self._session, self._watch, self._troubles = session, watch, troubles
-        self._saving = Saving(session.store.load)
+        self.not_spent = Saving(session.store.load).not_spent
+
+    def repeated(self) -> int:
+        """Plays that the application did not give: repetitions of the same bytes."""
+        return max(0, self._session.journal.played.total() - self._watch.played.total())
 
     async def text(self) -> str:
         """The page. Recordings are read for it, in a thread: answers do not wait."""
@@ -73,7 +77,7 @@ class Metrics:
         )
 
     def _text(self, counts: _Counts) -> str:
-        return text_of((*self._done(counts), *_took(counts), *_saved(self._saving.not_spent(counts.played))))
+        return text_of((*self._done(counts), *_took(counts), *_saved(self.not_spent(counts.played))))
 
     def _done(self, counts: _Counts) -> Iterator[Family]:
         info = Family("understudy_info", "gauge", "The server.")

@@ -19,7 +19,7 @@ const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   x: () => here()?.querySelector("input[type=checkbox]")?.click(),
-  p: () => document.querySelector("#player .play")?.click(),
+  p: () => document.querySelector("#player .play, #pause")?.click(),
   u: () => document.querySelector(".brand").click(),
 };
 

@@ -1,6 +1,8 @@
 // What a script adds to pages that work without one: search as one types, keys, copying, playing.
 
 import { startKeys } from "./keys.js";
+import { startLive } from "./live.js";
+import { startMisses } from "./misses.js";
 import { startPlayer } from "./player.js";
 import { startPlots } from "./plots.js";
 import { startSearch } from "./search.js";
@@ -10,6 +12,8 @@ startSearch();
 startKeys();
 startPlayer();
 startPlots();
+startMisses();
+startLive();
 
 for (const button of document.querySelectorAll("button.copy")) {
   button.hidden = false;
