@@ -18,7 +18,9 @@ export async function understudy(t, options = {}) {
 }
 
 async function control(method, path, body) {
-  const answer = await fetch(`${server}/_understudy/scopes${path}`, { method, body: body && JSON.stringify(body) });
+  const headers = { 'content-type': 'application/json' };
+  const request = { method, headers, body: body && JSON.stringify(body) };
+  const answer = await fetch(`${server}/_understudy/scopes${path}`, request);
   const content = await answer.json();
   // A scope that ends with misses has status 409, and its ledger all the same.
   if (content.error) throw new Error(content.error.message);
