@@ -27,12 +27,13 @@ IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test check lint bench fuzz compatibility node format clean $(NAMES)
+.PHONY: help demo test check lint audit bench fuzz compatibility node format clean $(NAMES)
 
 help:
 	@echo "make demo          see Understudy at work: offline, without a key"
 	@echo "make test          run the tests (make test PYTEST_ARGS='-k name' runs some of them)"
 	@echo "make check         everything a change must pass: formatting, lint, types, imports, tests"
+	@echo "make audit         look for secrets in the recordings of the examples"
 	@echo "make bench         measure speed, beside other tools"
 	@echo "make fuzz          throw anything at what reads (make fuzz FUZZ_SECONDS=600: each target for ten minutes)"
 	@echo "make compatibility try every SDK, and write docs/compatibility.md"
@@ -47,7 +48,10 @@ demo: $(DEMO)
 test: $(DEV) $(ENVIRONMENTS) node
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-check: lint test
+check: lint audit test
+
+audit: $(DEV)
+	@$(BIN)/understudy audit examples
 
 lint: $(DEV)
 	$(BIN)/ruff format --check .

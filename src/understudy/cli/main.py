@@ -25,6 +25,7 @@ COMMANDS = (
     "ls",
     "show",
     "verify",
+    "audit",
     "repair",
     "rekey",
     "doctor",

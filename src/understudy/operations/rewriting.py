@@ -47,12 +47,16 @@ def check_rewritten(recording: Recording) -> None:
             )
 
 
+def media_below(store: Path) -> list[Path]:
+    """All media of a store, referred to or not."""
+    folders = {media_folder(store), *(path for path in store.rglob(FOLDER) if path.is_dir())}
+    found = (path for folder in folders if folder.is_dir() for path in folder.iterdir())
+    return sorted(path for path in found if NAME.fullmatch(path.name))
+
+
 def altered_media(store: Path) -> Iterator[tuple[Path, str]]:
     """The media of a store, referred to or not, that are not what their names say, each with what is wrong."""
-    folders = {media_folder(store), *(path for path in store.rglob(FOLDER) if path.is_dir())}
-    for path in sorted(path for folder in folders if folder.is_dir() for path in folder.iterdir()):
-        if not NAME.fullmatch(path.name):
-            continue
+    for path in media_below(store):
         try:
             if is_named(path.name, content := bytes_of(path, LARGEST_MEDIUM)):
                 continue

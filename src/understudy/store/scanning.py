@@ -12,6 +12,9 @@ from understudy.match import texts_at
 from understudy.redact import Guard
 
 MOST_NAMED = 5
+SHORTEST_NAMED = 16
+"""Characters. No credential has a shape and fewer."""
+
 GUARD = Guard()
 """Knows what credentials look like."""
 
@@ -37,7 +40,7 @@ def check(document: Mapping[str, Any], media: Mapping[str, bytes], text: bytes, 
         SecretLeft: it holds something that must not be. Says where, and never what.
     """
     guard = guard or GUARD
-    if not _is_clean(document, media, text.decode("utf-8", "replace"), guard) and (
+    if not is_clean(document, media, text.decode("utf-8", "replace"), guard) and (
         left := list(left_in(document, media, guard))
     ):
         raise SecretLeft(_text(left))
@@ -46,11 +49,11 @@ def check(document: Mapping[str, Any], media: Mapping[str, bytes], text: bytes, 
 def left_in(document: Mapping[str, Any], media: Mapping[str, bytes], guard: Guard = GUARD) -> Iterator[Left]:
     """All that a recording holds that must not be written, where it may not stand."""
     found: dict[str, str] = {}
-    for path, text in _texts(document, ""):
+    for path, text in texts_in(document):
         if not guard.is_allowed_at(_plain(path)) and (first := next(guard.left_in(text), None)):
             found[path] = first.name
     is_told = any(path.startswith("response.body") for path in found)
-    for path, text in () if is_told else _joined(document):
+    for path, text in () if is_told else joined_in(document):
         if not guard.is_allowed_at(_plain(path)) and (first := next(guard.left_in(text), None)):
             found[path] = f"{first.name}, cut over several frames"
     for name, content in media.items():
@@ -59,13 +62,13 @@ def left_in(document: Mapping[str, Any], media: Mapping[str, bytes], guard: Guar
     yield from (Left(path, what) for path, what in found.items())
 
 
-def _is_clean(document: Mapping[str, Any], media: Mapping[str, bytes], text: str, guard: Guard) -> bool:
+def is_clean(document: Mapping[str, Any], media: Mapping[str, bytes], text: str, guard: Guard) -> bool:
     """A quick look, which most recordings pass: at the text, at what is cut over frames, and at what lies beside it."""
-    others = chain((content.decode("latin-1") for content in media.values()), (said for _, said in _joined(document)))
+    others = chain((content.decode("latin-1") for content in media.values()), (said for _, said in joined_in(document)))
     return all(next(guard.left_in(each), None) is None for each in chain((text,), others))
 
 
-def _joined(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def joined_in(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What the frames of a stream say at each place, as one text."""
     body = document["response"].get("body")
     if not isinstance(body, list) or len(body) < 2:
@@ -82,6 +85,11 @@ def _joined(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield first[place], "".join(texts)
 
 
+def texts_in(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every text of a recording, and where it stands."""
+    yield from _texts(document, "")
+
+
 def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
     match value:
         case str():
@@ -89,7 +97,7 @@ def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
         case Mapping():
             for number, (name, entry) in enumerate(value.items(), start=1):
                 # A name may be what must not be named.
-                if next(GUARD.left_in(name), None) is None:
+                if len(name) < SHORTEST_NAMED or next(GUARD.left_in(name), None) is None:
                     yield from _texts(entry, f"{path}.{name}" if path else name)
                     if path:
                         yield f"{path} (name {number})", name

@@ -1,0 +1,59 @@
+"""`understudy audit`."""
+
+from __future__ import annotations
+
+import json
+
+from understudy.operations.demo import BUNDLED
+
+AWS = "AK" + "IA4X7QZLM2B3C5D6EF"
+
+
+def leak(here, text):
+    document = json.loads(BUNDLED.read_text())
+    document["response"]["body"][1]["__data__"]["choices"][0]["delta"]["content"] = text
+    (here / "recordings" / "leaking.json").write_text(json.dumps(document, indent=2) + "\n")
+
+
+def test_a_clean_store(run):
+    """
+    Says what was looked at.
+    """
+    ran = run("audit")
+
+    assert (ran.status, ran.out) == (0, "1 file: nothing found\n")
+
+
+def test_what_is_found(run, golden, here):
+    """
+    Where, and what it looks like; never what it is. Then what to do.
+    """
+    leak(here, f"{AWS} of jane@mail.example")
+
+    ran = run("audit", "recordings", "--personal")
+
+    assert ran.status == 1
+    assert AWS not in ran.out
+    golden("audit", ran.out)
+
+
+def test_json(run, here):
+    """
+    For programs, such as a hook.
+    """
+    leak(here, AWS)
+
+    ran = run("audit", "recordings/leaking.json", "--json")
+
+    assert ran.status == 1
+    assert ran.json == {
+        "files": 1,
+        "findings": [
+            {
+                "file": "recordings/leaking.json",
+                "path": "response.body[1].__data__.choices[0].delta.content",
+                "what": "an AWS access key",
+                "is_personal": False,
+            }
+        ],
+    }
