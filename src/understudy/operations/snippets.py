@@ -1,4 +1,7 @@
-"""A recorded request as something to paste: a curl command, a Python program, a Node program. Never with a key."""
+"""A recorded request as something to paste: a curl command, a Python program, a Node program. Never with a key.
+
+A recording may be a stranger's: whatever stands in it is a text to the shell or the language, and never a part of it.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +79,7 @@ def _key(asked: _Asked, variable: str) -> tuple[str, str]:
 def _curl(asked: _Asked) -> Snippet:
     header, value = _key(asked, f"${asked.variable}")
     lines = [f"curl {quote(asked.url)}"] if asked.method in ("GET", "POST") else []
-    lines = lines or [f"curl -X {asked.method} {quote(asked.url)}"]
+    lines = lines or [f"curl -X {quote(asked.method)} {quote(asked.url)}"]
     lines.append(f'-H "{header}: {value}"')
     lines += [f"-H {quote(f'{name}: {text}')}" for name, text in asked.headers.items()]
     if asked.has_file:
@@ -88,7 +91,7 @@ def _curl(asked: _Asked) -> Snippet:
 
 def _python(asked: _Asked) -> Snippet:
     header, value = _key(asked, f"{{os.environ['{asked.variable}']}}")
-    headers = [f'    "{header}": f"{value}",', *(f'    "{name}": "{text}",' for name, text in asked.headers.items())]
+    headers = [f'    "{header}": f"{value}",', *(f'    "{name}": {text!r},' for name, text in asked.headers.items())]
     lines = ["import os", "", "import httpx", "", "headers = {", *headers, "}"]
     body = ""
     if asked.has_file:
@@ -98,7 +101,7 @@ def _python(asked: _Asked) -> Snippet:
         lines.append(f"body = {_python_value(asked.content)}")
         body = ", json=body"
     lines += [
-        f'with httpx.stream("{asked.method}", "{asked.url}", headers=headers{body}, timeout=60) as answer:',
+        f"with httpx.stream({asked.method!r}, {asked.url!r}, headers=headers{body}, timeout=60) as answer:",
         "    for text in answer.iter_text():",
         '        print(text, end="", flush=True)',
     ]
@@ -114,7 +117,11 @@ def _python_value(content: Any) -> str:
 def _node(asked: _Asked) -> Snippet:
     header, value = _key(asked, f"${{process.env.{asked.variable}}}")
     lines = ['import { readFile } from "node:fs/promises";', ""] if asked.has_file else []
-    lines += [f"const answer = await fetch({json.dumps(asked.url)}, {{", f'  method: "{asked.method}",', "  headers: {"]
+    lines += [
+        f"const answer = await fetch({json.dumps(asked.url)}, {{",
+        f"  method: {json.dumps(asked.method)},",
+        "  headers: {",
+    ]
     lines.append(f'    "{header}": `{value}`,')
     lines += [f'    "{name}": {json.dumps(text)},' for name, text in asked.headers.items()]
     lines.append("  },")
