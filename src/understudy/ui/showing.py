@@ -79,7 +79,7 @@ def pretty(content: Any) -> str:
 
 def as_json(content: Any) -> Markup:
     """JSON, indented and coloured; a text that is none as it is."""
-    return code_html(content if isinstance(content, str) else pretty(content)[:LONGEST_SHOWN], "json")
+    return code_html(redacted_text(content) if isinstance(content, str) else pretty(content)[:LONGEST_SHOWN], "json")
 
 
 def code(text: str, language: str) -> Markup:

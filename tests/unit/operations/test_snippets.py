@@ -13,12 +13,8 @@ from understudy.model import Request
 from understudy.operations.snippets import BODY_FILE, LONGEST, snippets
 from understudy.testing import Answer, Upstream
 
-BODY = {
-    "model": "gpt-4o",
-    "messages": [{"role": "user", "content": 'it\'s "${HOME}" `x` \\n é\n true'}],
-    "n": None,
-    "s": True,
-}
+SAID = 'it\'s "${HOME}" `x` \\n é\n true'
+BODY = {"model": "gpt-4o", "messages": [{"role": "user", "content": SAID}], "n": None, "s": True}
 
 
 def request_to(url, body=BODY, method="POST"):
