@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from understudy.cli import keeping, playing
+from understudy.cli import editing, keeping, playing
 from understudy.cli.arguments import Commands, command
 from understudy.engine import SEED, Match, Repeat, parse_match, parse_repeat
 from understudy.model import INSTANT, MAX_ANSWER, Keep, Mode, parse_faults, parse_mode, parse_pace, spelt_size
@@ -127,6 +127,7 @@ def add(commands: Commands) -> None:
         help="an API or a path: in mode record only these are recorded anew; may be given several times",
     )
     parser.add_argument("--max-age", metavar="AGE", help="in mode record only what is older is recorded anew: 30d")
+    editing.add(parser)
     parser.add_argument(
         "--log",
         metavar="STYLE",
@@ -153,6 +154,7 @@ def run(arguments: argparse.Namespace) -> int:
         serve,
     )
 
+    editing.check(arguments)
     settings = ServeSettings(
         store=arguments.store,
         mode=parse_mode(arguments.mode or Mode.REPLAY),
@@ -204,7 +206,11 @@ def run(arguments: argparse.Namespace) -> int:
     if settings.mode is Mode.REPLAY and not Path(settings.store).exists():
         print(f"{settings.store} does not exist: every request will be a miss", file=sys.stderr)
     with ExitStack() as opened:
-        serve(settings, on_ready=on_ready, site=partial(_site, settings, opened) if are_pages_installed() else None)
+        serve(
+            settings,
+            on_ready=on_ready,
+            site=partial(_site, settings, opened, arguments.edit) if are_pages_installed() else None,
+        )
     return 0
 
 
@@ -213,9 +219,9 @@ def are_pages_installed() -> bool:
     return all(find_spec(name) for name in ("starlette", "jinja2"))
 
 
-def _site(settings: ServeSettings, opened: ExitStack, running: Running) -> Site:
+def _site(settings: ServeSettings, opened: ExitStack, edits: bool, running: Running) -> Site:
     from understudy.ui import Site
 
-    site = Site(settings.store, running, settings.names)
+    site = Site(settings.store, running, settings.names, edits=edits)
     opened.callback(site.close)
     return site

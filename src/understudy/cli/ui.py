@@ -7,6 +7,7 @@ import json
 import sys
 import webbrowser
 
+from understudy.cli import editing
 from understudy.cli.arguments import Commands, command
 from understudy.cli.printing import Slow
 from understudy.cli.serve import are_pages_installed
@@ -31,6 +32,7 @@ def add(commands: Commands) -> None:
         default=[],
         help="a name by which browsers may call this server; may be given several times",
     )
+    editing.add(parser)
     parser.add_argument("--no-open", action="store_true", help="do not open the browser")
 
 
@@ -43,10 +45,11 @@ def run(arguments: argparse.Namespace) -> int:
     from understudy.ui import Site
     from understudy.ui.serving import serve
 
+    editing.check(arguments)
     files_of(arguments.store)
     listener = listening(arguments.host, arguments.port)
     names = (arguments.host, *arguments.allow_host)
-    site = Site(arguments.store, names=names, progress=Slow("Reading recordings"))
+    site = Site(arguments.store, names=names, progress=Slow("Reading recordings"), edits=arguments.edit)
 
     def on_ready(address: str) -> None:
         if arguments.json:

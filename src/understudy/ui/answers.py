@@ -40,6 +40,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
         "store": str(context.store),
         "session": context.session,
         "places": context.places,
+        "token": Markup(context.token),
         "version": understudy.__version__,
     }
     html = _environment.get_template(template).render(path=request.url.path.removeprefix(base), **common, **values)

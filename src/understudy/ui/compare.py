@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from understudy.model import Recording
-from understudy.operations.aligning import Gap, Row
+from understudy.operations.aligning import Row
 from understudy.operations.comparing import by_path, compared
 from understudy.operations.conversation import Media, question
 from understudy.operations.conversation.parts import every_part
@@ -47,7 +47,6 @@ def compare(request: Request) -> Response:
         sides=_sides(one, other),
         parts=compared(one, other),
         paths={title: found[:MOST_PATHS] for title, found in paths.items() if found},
-        is_gap=lambda row: isinstance(row, Gap),
         is_changed=_is_changed,
     )
 

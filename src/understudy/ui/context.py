@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from pathlib import Path
+from secrets import token_urlsafe
 
 from starlette.requests import Request
 
@@ -23,8 +24,12 @@ PATIENCE_S = 0.12
 class Context:
     """One store. Safe to use from several threads."""
 
-    def __init__(self, store: str | Path, running: Running | None, progress: Callable[[int, int], None]) -> None:
+    def __init__(
+        self, store: str | Path, running: Running | None, progress: Callable[[int, int], None], *, edits: bool
+    ) -> None:
         self.store, self.running = Path(store), running
+        self.token = token_urlsafe() if edits else ""
+        """What a form of ours brings along; empty where pages are read-only."""
         self.rules = rules_for(store)
         self._progress = progress
         self._catalogue: Catalogue | None = None
@@ -40,7 +45,7 @@ class Context:
     def places(self) -> tuple[tuple[str, str], ...]:
         """The pages that one can go to, and what they are called."""
         of_run = () if self.running is None else (("/live", "Live"), ("/misses", "Misses"))
-        return (("/", "Recordings"), ("/overview", "Overview"), *of_run)
+        return (("/", "Recordings"), ("/overview", "Overview"), *of_run, ("/review", "Review"))
 
     @property
     def session(self) -> Session | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from understudy.operations.aligning import Gap
 from understudy.operations.catalogue import MARKS
 from understudy.operations.conversation import Media, Other, Reasoning, Text, ToolCall, ToolResult, Vectors
 from understudy.operations.conversation.pairs import Called
@@ -108,6 +109,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
 
 TESTS: dict[str, Callable[..., bool]] = {
     "called": is_kind(Called),
+    "gap": is_kind(Gap),
     "media": is_kind(Media),
     "other": is_kind(Other),
     "reasoning": is_kind(Reasoning),

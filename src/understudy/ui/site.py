@@ -16,20 +16,22 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from understudy.errors import UnderstudyError
+from understudy.errors import UnderstudyError, WrongUse
 from understudy.operations.browsers import stranger
 from understudy.operations.running import Running
 from understudy.ui.answers import NotFound, page
 from understudy.ui.browse import browse, making
 from understudy.ui.compare import compare
 from understudy.ui.context import Context
+from understudy.ui.editing import NotAllowed
 from understudy.ui.events import events
-from understudy.ui.live import live
+from understudy.ui.live import break_scope, live
 from understudy.ui.media import medium, thumbnail
 from understudy.ui.misses import misses
 from understudy.ui.overview import overview, plot_file
 from understudy.ui.recording import code, conversation, frames, matching, raw
 from understudy.ui.recording.bytes import answer_bytes, file_text, pace, request_bytes
+from understudy.ui.review import decide, review
 
 Message = MutableMapping[str, Any]
 
@@ -40,7 +42,8 @@ POLICY = (
 HEADERS = {
     b"content-security-policy": POLICY.encode(),
     b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"no-referrer",
+    # Without any, forms of ours would come from the origin `null` (Fetch Standard, "append a request Origin header").
+    b"referrer-policy": b"same-origin",
     b"cross-origin-opener-policy": b"same-origin",
     b"cross-origin-resource-policy": b"same-origin",
     b"cache-control": b"no-cache",
@@ -59,18 +62,21 @@ class Site:
         running: Running | None = None,
         names: Iterable[str] = (),
         progress: Callable[[int, int], None] = lambda done, of: None,
+        *,
+        edits: bool = False,
     ) -> None:
         """Nothing is read yet.
 
         Args:
             running: the server whose plays, misses and traffic are shown.
             names: hosts, beside this machine's own, by which a browser may ask.
+            edits: whether pages may change something.
             progress: told while recordings are read for the first time how many are done, of how many.
 
         Raises:
             WrongUse: a rule of the project is none.
         """
-        self.context = Context(store, running, progress)
+        self.context = Context(store, running, progress, edits=edits)
         self._names = tuple(names)
         self._app = Starlette(
             routes=[
@@ -85,9 +91,12 @@ class Site:
                 Route("/recording/answer", answer_bytes),
                 Route("/recording/request", request_bytes),
                 Route("/recording/file", file_text),
-                Route("/live", live),
+                Route("/live", live, name="live"),
+                Route("/live/faults", break_scope, methods=["POST"]),
                 Route("/misses", misses),
                 Route("/events", events),
+                Route("/review", review, name="review"),
+                Route("/review", decide, methods=["POST"]),
                 Route("/overview", overview),
                 Route("/overview/plot", plot_file),
                 Route("/compare", compare),
@@ -95,7 +104,13 @@ class Site:
                 Route("/thumbnail", thumbnail),
                 Mount("/static", StaticFiles(directory=STATIC)),
             ],
-            exception_handlers={NotFound: _not_found, 404: _not_found, UnderstudyError: _trouble},
+            exception_handlers={
+                NotFound: _not_found,
+                404: _not_found,
+                NotAllowed: _not_allowed,
+                WrongUse: _wrong_use,
+                UnderstudyError: _trouble,
+            },
         )
         self._app.state.context = self.context
 
@@ -123,6 +138,14 @@ class Site:
 def _not_found(request: Request, error: Exception) -> Response:
     why = str(error) if isinstance(error, NotFound) else f"There is no page {request.url.path}."
     return page(request, "trouble.html", 404, title="Not here", why=why)
+
+
+def _not_allowed(request: Request, error: Exception) -> Response:
+    return page(request, "trouble.html", 403, title="This is not allowed", why=str(error))
+
+
+def _wrong_use(request: Request, error: Exception) -> Response:
+    return page(request, "trouble.html", 400, title="This means nothing here", why=str(error))
 
 
 def _trouble(request: Request, error: Exception) -> Response:

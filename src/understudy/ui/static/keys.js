@@ -8,7 +8,8 @@ export function startKeys() {
       if (event.key === "Escape") field.blur();
       return;
     }
-    const act = KEYS[event.key];
+    const keyed = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    const act = keyed ? () => keyed.click() : KEYS[event.key];
     if (act && act() !== false) event.preventDefault();
   });
 }

@@ -8,6 +8,7 @@ const HELD = 1000;
 
 let answers = []; // shown, the latest first
 let held = []; // come while the page was paused
+const scopes = new Set();
 let lost = 0;
 let isPaused = false;
 let root;
@@ -30,6 +31,25 @@ export function startLive() {
     show();
   });
   drawTimes(document.getElementById("latency"), answers);
+  root.addEventListener("submit", (event) => {
+    if (!event.target.closest("#switches")) return;
+    event.preventDefault();
+    switchFaults(event.target);
+  });
+}
+
+// The page stays, and with it the answers that it has.
+async function switchFaults(form) {
+  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById("switches");
+  if (fresh) {
+    document.getElementById("switches").replaceWith(document.adoptNode(fresh));
+    return;
+  }
+  const note = document.querySelector("#switches .note");
+  note.hidden = false;
+  note.textContent = page.querySelector(".trouble pre")?.textContent ?? answer.statusText;
 }
 
 function pause() {
@@ -55,6 +75,9 @@ function take(come) {
     sayPaused();
     return;
   }
+  for (const { scope } of come) if (scope) scopes.add(scope);
+  if (scopes.size > ROWS) scopes.clear();
+  document.getElementById("scopes-seen")?.replaceChildren(...[...scopes].map((scope) => new Option(scope, scope)));
   answers = [...come.toReversed(), ...answers].slice(0, ROWS);
   show();
 }

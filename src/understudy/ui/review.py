@@ -1,0 +1,80 @@
+"""Review: what was recorded anew, beside what it is to replace, to be accepted or rejected."""
+
+from __future__ import annotations
+
+import hashlib
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from understudy.operations.reviewing import Review, Waiting, free
+from understudy.ui.answers import NotFound, page
+from understudy.ui.context import Context, context_of
+from understudy.ui.editing import form_of
+
+MOST_LISTED = 200
+SAID = {
+    "accept": "accepted",
+    "reject": "rejected",
+    "accept-all": "all accepted that nothing was in the way of",
+}
+"""What was done, by the decision that the address names: a text of an address could be anybody's."""
+
+
+def review(request: Request) -> Response:
+    """The page: one change after the other, as in the terminal."""
+    context = context_of(request)
+    found = Review(context.store)
+    waiting = found.waiting
+    asked = request.query_params.get("change", "")
+    at = next((place for place, each in enumerate(waiting) if key_of(each) == asked), 0)
+    here = waiting[at] if waiting else None
+    first = max(0, min(at - MOST_LISTED // 2, len(waiting) - MOST_LISTED))
+    return page(
+        request,
+        "review.html",
+        title="Review",
+        waiting=[(each, key_of(each)) for each in waiting[first : first + MOST_LISTED]],
+        count=len(waiting),
+        at=at,
+        here=here,
+        key=here and key_of(here),
+        before=key_of(waiting[at - 1]) if at > 0 else "",
+        after=key_of(waiting[at + 1]) if at + 1 < len(waiting) else "",
+        compared=found.compare(here) if here else None,
+        said=SAID.get(request.query_params.get("said", ""), ""),
+        not_free=len(waiting) - len(free(waiting)),
+    )
+
+
+async def decide(request: Request) -> Response:
+    """Accept or reject, and go on with the next one."""
+    form = await form_of(request)
+    context = context_of(request)
+    decision = form.get("decision", "")
+    following = await run_in_threadpool(_decided, context, decision, form.get("change", ""))
+    address = request.url_for("review").include_query_params(change=following, said=decision)
+    return RedirectResponse(f"{address.path}?{address.query}", 303)
+
+
+def _decided(context: Context, decision: str, key: str) -> str:
+    """Do it; the key of the one that is next."""
+    found = Review(context.store)
+    waiting = found.waiting
+    if decision == "accept-all":
+        for each in free(waiting):
+            found.accept(each)
+        return ""
+    place = next((place for place, each in enumerate(waiting) if key_of(each) == key), None)
+    if place is None or decision not in ("accept", "reject"):
+        raise NotFound("This change waits no longer: it was decided on, or has changed since.")
+    chosen = waiting[place]
+    (found.accept if decision == "accept" else found.reject)(chosen)
+    left = found.waiting
+    return key_of(left[min(place, len(left) - 1)]) if left else ""
+
+
+def key_of(waiting: Waiting) -> str:
+    """By which a form names a change; another one, should it change."""
+    return hashlib.blake2b(repr(waiting).encode("utf-8", "replace"), digest_size=12).hexdigest()
