@@ -21,14 +21,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from understudy.engine import Forward, Session
 from understudy.errors import MediumUnreadable, StoreUnusable, UnderstudyError
-from understudy.match import canonical, fingerprint_of
-from understudy.model import Mark, Request, Response
+from understudy.match import canonical, fingerprint_of, fingerprint_of_call
+from understudy.model import Call, Mark, Mode, Request, Response, Returned
 from understudy.operations.holding import hold
 from understudy.operations.pending import Change, Kind, digest_of
 from understudy.operations.reviewing import Review
-from understudy.store import Directory, Draft
+from understudy.store import CallDraft, Directory, Draft
 from understudy.store.whole_file import HALF_WRITTEN
+from understudy.wire.websocket import FROM_CLIENT, FROM_SERVER, MEDIA_TYPE, TEXT, Message
 
 CALLS = {
     os: "open write fsync close link rename replace unlink rmdir mkdir chmod utime stat lstat scandir listdir",
@@ -94,6 +96,31 @@ def save_one(folder: Path) -> None:
     Directory(folder).save(draft(picture=True))
 
 
+def _call(folder: Path) -> None:
+    call, came_to = Call("tools", "search", {"query": "hi"}), Returned("builtins.str", "found")
+    Directory(folder).save(CallDraft(None, call, came_to, fingerprint_of_call(call), 1, "2026-11-22T20:15:03Z"))
+
+
+def _conversation(folder: Path) -> None:
+    said = (Message(FROM_CLIENT, TEXT, b'{"type":"hi"}'), Message(FROM_SERVER, TEXT, b'{"type":"hello"}'))
+    request = Request("GET", "wss://api.openai.com/v1/realtime?model=m")
+    raws = [each.raw() for each in said]
+    response = Response(101, (("content-type", MEDIA_TYPE),), b"".join(raws), (Mark(0, 1), Mark(len(raws[0]), 2)))
+    Directory(folder).save(draft(request=request, response=response))
+
+
+def _session(folder: Path) -> None:
+    """Records anew what `save_one` saved, and one more answer."""
+    session = Session(Directory(folder), Mode.RECORD, today=lambda: "2027-01-01T00:00:00Z")
+    for asked in (draft(picture=True), draft(question="more")):
+        decision = session.decide(asked.request)
+        assert isinstance(decision, Forward)
+        decision.capture.head(200, (("content-type", "text/plain"),))
+        decision.capture.chunk(b"fine", 1)
+        decision.capture.complete()
+    session.close()
+
+
 SCENARIOS: dict[str, tuple[Act, Act]] = {
     "a new store": (do_nothing, lambda folder: Directory(folder).save(draft())),
     "a name that is taken": (
@@ -112,6 +139,9 @@ SCENARIOS: dict[str, tuple[Act, Act]] = {
         ),
     ),
     "no hard links": (lambda folder: Directory(folder).save(draft("another")), _without_links),
+    "a function's call": (do_nothing, _call),
+    "a conversation": (do_nothing, _conversation),
+    "a session that records anew": (save_one, _session),
     "a change that is held": (save_one, _pend),
     "a change that is accepted": (lambda folder: (save_one(folder), _pend(folder)), _accept),
 }

@@ -22,7 +22,7 @@ from tests.trust.saving import draft
 from understudy.store import Directory
 
 SAVING = Path(__file__).with_name("saving.py")
-FAULTS = ("kill", "ENOSPC", "EIO", "EROFS", "vanish")
+FAULTS = ("kill", "ENOSPC", "EDQUOT", "EIO", "EROFS", "EACCES", "vanish")
 SAMPLE = 120
 IS_ALL = os.environ.get("UNDERSTUDY_TRUST") == "all"
 
