@@ -10,8 +10,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.fuzz.seeds import seeds_of
-
 KEPT = Path(".fuzz")
 ONE = "--one"
 LIMITS = ("-timeout=5", "-rss_limit_mb=2048", "-max_len=65536", "-print_final_stats=0", "-verbosity=0")
@@ -31,6 +29,9 @@ def main(words: list[str]) -> int:
 
 
 def _survived(name: str, seconds: str) -> bool:
+    # Not above: it imports what is to be watched, and what was imported before is not.
+    from tests.fuzz.seeds import seeds_of
+
     folder = KEPT / name
     folder.mkdir(parents=True, exist_ok=True)
     for at, seed in enumerate(seeds_of(name)):
@@ -44,6 +45,8 @@ def _survived(name: str, seconds: str) -> bool:
 def _fuzz(name: str, arguments: list[str]) -> None:
     import atheris
 
+    # What was imported before is not watched, and fuzzed blindly.
+    assert not any(name.partition(".")[0] == "understudy" for name in sys.modules)
     with atheris.instrument_imports(include=["understudy"]):
         from tests.fuzz.targets import TARGETS
     atheris.Setup([name, *arguments], TARGETS[name])

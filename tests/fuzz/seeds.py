@@ -35,6 +35,13 @@ SEEDS: dict[str, list[bytes]] = {
         b"<text 2\nhi\n>close 2\n{}\n",
         bytes.fromhex("0000001000000000 05c248eb 7d98c8ff"),
     ],
+    "bodies": [
+        b'event: a\ndata: {"type":"a"}\n\n: ping\n\ndata: [DONE]\n\n',
+        b'{"a": 1.10}\n{"a":2}\n\n',
+        b'[{"a":1},\n{"b":"\\u003c"}]',
+        b"\xff\x00",
+    ],
+    "conversations": [b"<text 2\nhi\n>close 2\n{}\n", b">binary 3\n\x00\n\xff\n"],
     "templates": [b"event: x\ndata: {json}\n\n\0{}", b'[["a","b"]]\0x', b"<text {json}\0hi"],
     "codings": [gzip.compress(b"hi" * 50), zlib.compress(b"hi" * 50)],
     "styles": [b'{"a": "\\u003c", "b": [1, 2.50]}'],

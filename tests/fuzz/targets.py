@@ -20,10 +20,12 @@ from understudy.operations.showing import shown
 from understudy.operations.transcript import transcript
 from understudy.redact import redacted_text, redacted_url, without_secrets
 from understudy.store import read
+from understudy.store.body import at_rest, put_together, take_apart
 from understudy.store.glance import glance
 from understudy.store.reading import read_request
 from understudy.wire import CodingDamaged, NotPlain, decoder, encode, parse, style_of
 from understudy.wire.framing import FRAMINGS
+from understudy.wire.websocket import messages_of
 
 Target = Callable[[bytes], None]
 
@@ -70,6 +72,22 @@ def codecs(data: bytes) -> None:
             framing.is_idle(frame)
             if shape := framing.shape(frame):
                 assert framing.render(shape.template, shape.payload) == frame, framing.name
+
+
+def bodies(data: bytes) -> None:
+    """A body of any type: taken apart, written as JSON, read and put together, it is the same bytes."""
+    for content_type in (None, "text/event-stream", "application/x-ndjson", "application/vnd.amazon.eventstream"):
+        entries, wire = at_rest(take_apart(data, content_type), "json")
+        segments, frames = put_together(json.loads(json.dumps(entries)), json.loads(json.dumps(wire)))
+        assert b"".join(segments) == data, content_type
+        assert len(frames) == len(entries)
+
+
+def conversations(data: bytes) -> None:
+    """A recorded conversation: its messages, each of which gives its bytes back; what is none is left out."""
+    with suppress(ValueError):
+        said = messages_of(data)
+        assert messages_of(b"".join(each.raw() for each in said)) == said
 
 
 def templates(data: bytes) -> None:
@@ -124,5 +142,6 @@ def cassette(data: bytes) -> None:
 
 
 TARGETS: dict[str, Target] = {
-    each.__name__: each for each in (reader, codecs, templates, codings, styles, fingerprint, redactor, cassette)
+    each.__name__: each
+    for each in (reader, codecs, bodies, conversations, templates, codings, styles, fingerprint, redactor, cassette)
 }
