@@ -25,7 +25,7 @@ def broken(request):
     """A server that sends a long body and breaks. The path is the kind of failure; below it, `none` sends nothing."""
 
     async def app(scope, receive, send):
-        await read_body(receive)
+        await read_body(scope, receive, 2**20)
         kind, _, sends_none = scope["path"][1:].partition("/")
         if not sends_none:
             await send(head(200, ()))
