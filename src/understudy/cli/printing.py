@@ -10,6 +10,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
@@ -131,6 +132,15 @@ class Slow:
             self._bar.update(self._task, completed=done)
             if done >= of:
                 self._bar.stop()
+
+
+def spinner(what: str) -> AbstractContextManager[object]:
+    """Says that something is going on, on a terminal."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(what)
 
 
 @lru_cache(maxsize=1)

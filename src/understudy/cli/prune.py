@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 import shlex
-import sys
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from understudy.cli.arguments import Commands, command
 from understudy.cli.deleting import add_options, has_to_ask, here, is_meant, print_removed
-from understudy.cli.printing import as_json, line
+from understudy.cli.printing import as_json, line, spinner
 from understudy.cli.unreadable import print_unreadable
 from understudy.operations.words import counted
 
@@ -48,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     from understudy.operations.removing import remove
 
     asks = has_to_ask(arguments)
-    with _spinner("Collecting the tests"):
+    with spinner("Collecting the tests"):
         found = _only(findings(collected(arguments.arguments)), arguments.only or KINDS)
     if not arguments.json:
         _print(found)
@@ -70,14 +68,6 @@ def _only(found: Findings, kinds: Sequence[str]) -> Findings:
         unused=found.unused if "unused" in kinds else (),
         leftovers=found.leftovers if "leftovers" in kinds else (),
     )
-
-
-def _spinner(what: str) -> AbstractContextManager[object]:
-    if not sys.stderr.isatty():
-        return nullcontext()
-    from rich.console import Console
-
-    return Console(stderr=True).status(what)
 
 
 def _by_name(found: Findings, removed: Removed | None) -> dict[str, object]:

@@ -6,22 +6,29 @@ import argparse
 import json
 import sys
 import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from understudy.cli import editing
 from understudy.cli.arguments import Commands, command
-from understudy.cli.printing import Slow
+from understudy.cli.printing import Slow, spinner
 from understudy.cli.serve import are_pages_installed
 from understudy.errors import WrongUse
 from understudy.operations.files import files_of
 from understudy.proxy import missing_packages
 from understudy.proxy.listening import listening
 
-EXAMPLE = "understudy ui recordings"
+if TYPE_CHECKING:
+    from understudy.operations.standing import Standing
+
+EXAMPLES = """\
+understudy ui recordings
+understudy ui tests/recordings --tests"""
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    parser = command(commands, "ui", "Look at recordings in a browser.", EXAMPLE, run)
+    parser = command(commands, "ui", "Look at recordings in a browser.", EXAMPLES, run)
     parser.add_argument("store", metavar="STORE", help="a folder of recordings, or one recording")
     parser.add_argument("--port", type=int, default=0, help="the port to listen on (default: any free one)")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
@@ -33,6 +40,9 @@ def add(commands: Commands) -> None:
         help="a name by which browsers may call this server; may be given several times",
     )
     editing.add(parser)
+    parser.add_argument(
+        "--tests", action="store_true", help="collect the tests here, and say which recordings they need"
+    )
     parser.add_argument("--no-open", action="store_true", help="do not open the browser")
 
 
@@ -49,7 +59,14 @@ def run(arguments: argparse.Namespace) -> int:
     files_of(arguments.store)
     listener = listening(arguments.host, arguments.port)
     names = (arguments.host, *arguments.allow_host)
-    site = Site(arguments.store, names=names, progress=Slow("Reading recordings"), edits=arguments.edit)
+    by_tests = _by_tests(Path(arguments.store)) if arguments.tests else None
+    site = Site(
+        arguments.store,
+        names=names,
+        progress=Slow("Reading recordings"),
+        by_tests=by_tests,
+        edits=arguments.edit,
+    )
 
     def on_ready(address: str) -> None:
         if arguments.json:
@@ -62,3 +79,13 @@ def run(arguments: argparse.Namespace) -> int:
 
     serve(site, listener, on_ready)
     return 0
+
+
+def _by_tests(store: Path) -> Standing:
+    from understudy.operations.collecting import collected
+    from understudy.operations.pruning import findings
+    from understudy.operations.standing import standing_by_tests
+
+    with spinner("Collecting the tests"):
+        claims = collected()
+        return standing_by_tests(store, claims, findings(claims))

@@ -20,9 +20,9 @@ def browse(request: Request) -> Response:
     """The page; only its rows where a script asks for those."""
     context = context_of(request)
     context.catalogue.look(PATIENCE_S)
-    query, played = query_of(request), context.played
-    found = context.catalogue.page(query, ROWS, played)
-    states = [state for state in STATES if played is not None or state not in ("played", "unused")]
+    query, standing = query_of(request), context.standing
+    found = context.catalogue.page(query, ROWS, standing)
+    states = [state for state in STATES if standing is not None or state not in ("played", "unused", "orphan")]
     parameters = {name: value for name, value in asdict(query).items() if value != getattr(Query(), name)}
     is_part = request.query_params.get("part") == "rows"
     return page(
@@ -35,8 +35,7 @@ def browse(request: Request) -> Response:
         is_more_counted=found.count > MOST_COUNTED,
         most_counted=MOST_COUNTED,
         next_key=found.rows[-1].key if found.has_more else "",
-        played=played,
-        journal=context.session.journal if context.session else None,
+        standing=standing,
         facets=None if is_part else _facets(context.catalogue, query),
         states=states,
         orders=list(ORDERS),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from secrets import token_urlsafe
 
@@ -15,6 +16,7 @@ from understudy.operations.catalogue import Catalogue
 from understudy.operations.files import Files, Unreadable, is_name
 from understudy.operations.project_rules import rules_for
 from understudy.operations.running import Running
+from understudy.operations.standing import Standing
 from understudy.ui.answers import NotFound
 
 PATIENCE_S = 0.12
@@ -25,9 +27,15 @@ class Context:
     """One store. Safe to use from several threads."""
 
     def __init__(
-        self, store: str | Path, running: Running | None, progress: Callable[[int, int], None], *, edits: bool
+        self,
+        store: str | Path,
+        running: Running | None,
+        progress: Callable[[int, int], None],
+        by_tests: Standing | None,
+        *,
+        edits: bool,
     ) -> None:
-        self.store, self.running = Path(store), running
+        self.store, self.running, self._by_tests = Path(store), running, by_tests
         self.token = token_urlsafe() if edits else ""
         """What a form of ours brings along; empty where pages are read-only."""
         self.rules = rules_for(store)
@@ -58,9 +66,9 @@ class Context:
         return Files(self.store.parent if self.store.is_file() else self.store, ())
 
     @property
-    def played(self) -> Collection[str] | None:
-        """Names of the recordings that the running session has played; None where none runs."""
-        return None if self.session is None else set(self.session.journal.played)
+    def standing(self) -> Standing | None:
+        """Which recordings are needed: by the running session, else by the tests; None where neither is known."""
+        return self._by_tests if self.session is None else Standing(Counter(self.session.journal.played))
 
     def recording(self, name: str) -> Recording:
         """The recording of this name.

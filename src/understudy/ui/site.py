@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from understudy.errors import UnderstudyError, WrongUse
 from understudy.operations.browsers import stranger
 from understudy.operations.running import Running
+from understudy.operations.standing import Standing
 from understudy.ui.answers import NotFound, page
 from understudy.ui.browse import browse, making
 from understudy.ui.compare import compare
@@ -62,6 +63,7 @@ class Site:
         running: Running | None = None,
         names: Iterable[str] = (),
         progress: Callable[[int, int], None] = lambda done, of: None,
+        by_tests: Standing | None = None,
         *,
         edits: bool = False,
     ) -> None:
@@ -72,11 +74,12 @@ class Site:
             names: hosts, beside this machine's own, by which a browser may ask.
             edits: whether pages may change something.
             progress: told while recordings are read for the first time how many are done, of how many.
+            by_tests: which recordings the tests of a project need, where they were asked.
 
         Raises:
             WrongUse: a rule of the project is none.
         """
-        self.context = Context(store, running, progress, edits=edits)
+        self.context = Context(store, running, progress, by_tests, edits=edits)
         self._names = tuple(names)
         self._app = Starlette(
             routes=[

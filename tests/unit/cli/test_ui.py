@@ -12,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from understudy.operations.demo import BUNDLED
+
 SOURCE = Path(__file__).parents[3] / "src"
 
 
@@ -67,3 +69,27 @@ def test_without_its_packages_it_says_which_extra_brings_them(run, monkeypatch):
 
     assert ran.status == 2
     assert "pip install 'understudy[server]'" in ran.err
+
+
+def test_tests_say_which_recordings_they_need(here, run, monkeypatch):
+    """
+    What no test claims is an orphan, what passed without it unused.
+    """
+    folder = here / "recordings" / "test_a" / "test_one"
+    folder.mkdir(parents=True)
+    document = json.loads((here / "recordings" / BUNDLED.name).read_text("utf-8"))
+    for name, test in (("kept.json", "test_a.py::test_one"), ("gone.json", "test_a.py::test_gone")):
+        (folder / name).write_text(json.dumps({**document, "test_id": test}, indent=2) + "\n")
+    (here / "test_a.py").write_text(
+        "import pytest\n\n@pytest.mark.understudy(store='recordings')\ndef test_one():\n    pass\n"
+    )
+    sites = []
+    monkeypatch.setattr("understudy.ui.serving.serve", lambda site, listener, on_ready: sites.append((site, listener)))
+
+    ran = run("ui", "recordings", "--tests", "--no-open")
+
+    ((site, listener),) = sites
+    listener.close()
+    assert ran.status == 0
+    assert site.context.standing.state_of("test_a/test_one/gone.json") == "orphan"
+    assert site.context.standing.state_of("test_a/test_one/kept.json") == ""

@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from understudy.operations.catalogue.schema import EDITION, SCHEMA
 from understudy.operations.files import files_of, stamps_of
 from understudy.operations.prices import source
 from understudy.operations.project_rules import rules_for
+from understudy.operations.standing import Standing
 from understudy.store.index import index_file
 from understudy.store.index_places import note_place
 
@@ -82,14 +83,14 @@ class Catalogue:
         if thread is not None:
             thread.join(wait_s)
 
-    def page(self, query: Query, limit: int, played: Collection[str] | None = None) -> Page:
+    def page(self, query: Query, limit: int, standing: Standing | None = None) -> Page:
         """The recordings that fit, from where the query says.
 
         Args:
-            played: names of those that a running session has played; None where none runs.
+            standing: which recordings are needed, where that is known.
         """
         with self.reading() as database:
-            return finding.page_of(database, query, limit, played)
+            return finding.page_of(database, query, limit, standing)
 
     @property
     def is_whole(self) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from understudy.operations.catalogue.summary import Summary
+from understudy.operations.standing import Standing
 
 MOST_COUNTED = 10_000
 """Of more nobody needs to know how many there are, and counting them takes its time."""
@@ -28,7 +28,7 @@ ORDERS = {
 }
 """By their words: the column; all but the first with the largest first."""
 
-STATES = ("played", "unused", "ambiguous", "damaged", "not servable")
+STATES = ("played", "unused", "orphan", "ambiguous", "damaged", "not servable")
 WORD = re.compile(r'"([^"]+)"|(\S+)')
 MARKS = ("\x02", "\x03")
 """Around what was found in a piece of text."""
@@ -93,14 +93,14 @@ class Conditions:
         return f"WHERE {' AND '.join(self.clauses)}" if self.clauses else ""
 
 
-def page_of(database: sqlite3.Connection, query: Query, limit: int, played: Collection[str] | None = None) -> Page:
+def page_of(database: sqlite3.Connection, query: Query, limit: int, standing: Standing | None = None) -> Page:
     """The rows that come next.
 
     Args:
-        played: names of the recordings that a running session has played; None where none runs.
+        standing: which recordings are needed, where that is known.
     """
     column, texts = ORDERS.get(query.order, "id"), texts_of(query)
-    source, found = _found(texts, query, played, is_ordered=column == "id")
+    source, found = _found(texts, query, standing, is_ordered=column == "id")
     after, key = Conditions([*found.clauses], [*found.values]), _parsed(query.after)
     if key and column == "id":
         after.add("recording.id > ?", key[1])
@@ -112,7 +112,7 @@ def page_of(database: sqlite3.Connection, query: Query, limit: int, played: Coll
     columns = ", ".join(f"recording.{name}" for name in ("id", column, *_SHOWN))
     sql = f"SELECT {columns} FROM {source} {after.where} ORDER BY {order} LIMIT ?"
     rows = database.execute(sql, (*after.values, limit + 1)).fetchall()
-    source, found = _found(texts, query, played, is_ordered=True)
+    source, found = _found(texts, query, standing, is_ordered=True)
     counted = f"SELECT count(*) FROM (SELECT 1 FROM {source} {found.where} LIMIT {MOST_COUNTED + 1})"
     count = database.execute(counted, found.values).fetchone()[0]
     pieces = [_piece(database, texts, row[0]) for row in rows[:limit]]
@@ -129,9 +129,7 @@ def texts_of(query: Query) -> Conditions:
     return found
 
 
-def _found(
-    texts: Conditions, query: Query, played: Collection[str] | None, *, is_ordered: bool
-) -> tuple[str, Conditions]:
+def _found(texts: Conditions, query: Query, standing: Standing | None, *, is_ordered: bool) -> tuple[str, Conditions]:
     """Tables and conditions.
 
     Args:
@@ -153,7 +151,7 @@ def _found(
     for column, wanted in (("api", query.api), ("model", query.model), ("scope", query.scope)):
         if wanted:
             found.add(f"{sign}recording.{column} = ?", wanted)
-    _add_state(found, query.state, played)
+    _add_state(found, query.state, standing)
     # CROSS JOIN: in this order.
     joined = "said CROSS JOIN recording ON recording.id = said.rowid"
     return joined if texts.clauses and is_ordered else "recording", found
@@ -165,7 +163,7 @@ def _add_like(found: Conditions, word: str, *columns: str) -> None:
     found.add(f"({clause})", *[pattern] * len(columns))
 
 
-def _add_state(found: Conditions, state: str, played: Collection[str] | None) -> None:
+def _add_state(found: Conditions, state: str, standing: Standing | None) -> None:
     match state:
         case "damaged":
             found.add("damage != ''")
@@ -173,9 +171,13 @@ def _add_state(found: Conditions, state: str, played: Collection[str] | None) ->
             found.add("is_ambiguous")
         case "not servable":
             found.add("not_servable != ''")
-        case "played" | "unused" if played is not None:
-            not_ = "NOT " * (state == "unused")
-            found.add(f"name {not_}IN (SELECT value FROM json_each(?))", json.dumps(list(played)))
+        case "played" if standing is not None:
+            found.add("name IN (SELECT value FROM json_each(?))", json.dumps(list(standing.played)))
+        case "unused" if standing is not None and standing.unused is None:
+            found.add("name NOT IN (SELECT value FROM json_each(?))", json.dumps(list(standing.played)))
+        case "unused" | "orphan" if standing is not None:
+            names = standing.orphans if state == "orphan" else standing.unused
+            found.add("name IN (SELECT value FROM json_each(?))", json.dumps(list(names or ())))
 
 
 def _piece(database: sqlite3.Connection, texts: Conditions, id_: int) -> str:
