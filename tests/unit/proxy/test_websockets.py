@@ -14,7 +14,7 @@ from websockets.sync.client import connect
 from websockets.sync.server import serve
 
 from understudy.match import fingerprint_of_request
-from understudy.model import Complete, Failed, Mark, Mode, Request, Response
+from understudy.model import Complete, Failed, Keep, Mark, Mode, Request, Response
 from understudy.store import Directory, Draft
 from understudy.wire.websocket import CLOSE, FROM_SERVER, MEDIA_TYPE, Message
 
@@ -41,8 +41,8 @@ def upstream():
 def twice(served, recording):
     """Addresses of a server that records from this upstream, and then of one that replays."""
 
-    def addresses(url):
-        yield address_of(served(Mode.RECORD, upstreams={"openai": url}))
+    def addresses(url, **more):
+        yield address_of(served(Mode.RECORD, upstreams={"openai": url}, **more))
         recording()
         yield address_of(served())
 
@@ -96,11 +96,11 @@ def test_an_end_by_the_server_is_replayed_with_its_code(twice, upstream):
 
 def test_an_upstream_that_breaks_is_recorded_as_broken(twice, upstream, recording):
     """
-    The client is told that something went wrong, live and in replay.
+    Where that is asked for. The client is told that something went wrong, live and in replay.
     """
     broken = upstream(hello_and(lambda connection: connection.socket.shutdown(socket.SHUT_RDWR)))
     codes = []
-    for address in twice(broken):
+    for address in twice(broken, keeps=Keep(errors=True)):
         with connect(address) as connection:
             connection.recv()
             with pytest.raises(ConnectionClosed) as closed:
