@@ -96,14 +96,14 @@ def shown(store: Path, *more: str) -> Iterator[str]:
         try:
             assert process.stdout is not None
             address = json.loads(process.stdout.readline())["address"].rstrip("/")
-            _wait_for(f"{address}/making")
+            wait_for_catalogue(f"{address}/making")
             yield address
         finally:
             process.terminate()
             process.wait(20)
 
 
-def _wait_for(making: str) -> None:
+def wait_for_catalogue(making: str) -> None:
     """Until all recordings have been read."""
     deadline = time.monotonic() + 60
     while httpx.get(making).json() is not None:

@@ -1,6 +1,9 @@
 // Plots as PNG: drawn from their SVG files onto a canvas, to be copied or saved.
 
+const POLL_MS = 700;
+
 export function startPlots() {
+  reloadOnceRead();
   for (const figure of document.querySelectorAll(".plots figure")) {
     const link = figure.querySelector("a[download]");
     if (!link) continue;
@@ -36,4 +39,14 @@ async function drawn(address) {
   canvas.height = image.naturalHeight * sharper;
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+}
+
+// Sums of a part of the recordings are not what anybody came for.
+async function reloadOnceRead() {
+  const place = document.getElementById("reading")?.dataset.making;
+  if (!place) return;
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    if ((await (await fetch(place)).json()) === null) return location.reload();
+  }
 }
