@@ -15,7 +15,7 @@ from understudy.store import read
 from understudy.store.held import Stamp, stamp_of
 from understudy.store.index import SUFFIXES, read_text
 from understudy.store.media_files import MediaFiles
-from understudy.store.untrusted import DEEPEST_FOLDER
+from understudy.store.untrusted import DEEPEST_FOLDER, unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _listed(folder: Path) -> list[tuple[str, os.DirEntry[str]]]:
     try:
         return list(_below(str(folder), ""))
     except OSError as error:
-        raise StoreUnusable(f"{folder}: cannot be opened as a store: {error.strerror}") from error
+        raise StoreUnusable(f"{folder}: cannot be opened as a store: {unread(folder, error)}") from error
 
 
 def is_name(name: str) -> bool:

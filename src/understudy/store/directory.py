@@ -18,6 +18,7 @@ from understudy.store.media_files import MediaFiles
 from understudy.store.reading import read, read_request
 from understudy.store.saves import Saves
 from understudy.store.similar import Similar
+from understudy.store.untrusted import unread
 
 
 class Directory(Saving):
@@ -67,7 +68,7 @@ class Directory(Saving):
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise StoreUnusable(f"{self.path}: cannot be opened as a store: {error.strerror}") from error
+            raise StoreUnusable(f"{self.path}: cannot be opened as a store: {unread(self.path, error)}") from error
 
     def load(self, name: str) -> Recording:
         """One recording, whole.

@@ -24,7 +24,7 @@ from understudy.store.held import Held, Stamp, stamp_of
 from understudy.store.index_file import Kept, read_index, write_index
 from understudy.store.index_places import note_place
 from understudy.store.similar import Similar, empty, read_similar
-from understudy.store.untrusted import DEEPEST_FOLDER, LARGEST_RECORDING, bytes_of, leads_out, link_refused
+from understudy.store.untrusted import DEEPEST_FOLDER, LARGEST_RECORDING, bytes_of, leads_out, link_refused, unread
 
 SMALLEST = 64
 """Folders of fewer files are read anew: that takes less than looking for their index."""
@@ -111,7 +111,7 @@ def read_text(path: str | Path, name: str) -> str | None:
         # `utf-8-sig` does the same, in Python.
         text = bytes_of(path, LARGEST_RECORDING, _store_of(str(path), name)).removeprefix(BOM_UTF8).decode("utf-8")
     except OSError as error:
-        raise RecordingUnreadable(f"{name}: cannot be read: {error.strerror}") from None
+        raise RecordingUnreadable(f"{name}: cannot be read: {unread(path, error)}") from None
     except UnicodeDecodeError as error:
         raise RecordingUnreadable(f"{name}: not a recording: byte {error.start} is not UTF-8") from None
     return None if name.endswith(".txt") and not text.lstrip().startswith("{") else text
@@ -151,7 +151,7 @@ def _files(folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
                 try:
                     status = entry.stat()
                 except OSError as error:
-                    why = "it leads nowhere" if isinstance(error, FileNotFoundError) else error.strerror
+                    why = "it leads nowhere" if isinstance(error, FileNotFoundError) else unread(entry.path, error)
                     raise RecordingUnreadable(f"{prefix}{name}: cannot be read: {why}") from None
                 yield prefix + name, stamp_of(status)
 
@@ -161,7 +161,7 @@ def _check_link(entry: os.DirEntry[str], store: str, name: str) -> None:
     try:
         is_folder = entry.is_dir()
     except OSError as error:
-        raise RecordingUnreadable(f"{name}: cannot be read: {error.strerror}") from None
+        raise RecordingUnreadable(f"{name}: cannot be read: {unread(entry.path, error)}") from None
     if is_folder:
         raise RecordingUnreadable(f"{name}: a link to a folder, which no store follows{MOVE_IT}")
     if entry.name.endswith(SUFFIXES) and leads_out(entry.path, store):

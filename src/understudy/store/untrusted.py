@@ -21,6 +21,13 @@ LARGEST_MANIFEST = 2**24
 DEEPEST_FOLDER = 32
 """Folders within folders of a store; a tree of thousands would end the program."""
 
+REMEDIES = {
+    errno.ENOENT: "It was there a moment ago. Take it back from version control: git checkout -- {path}",
+    errno.EACCES: "Its permissions forbid it. See whose it is: ls -ld {path}",
+    errno.EPERM: "Its permissions forbid it. See whose it is: ls -ld {path}",
+    errno.EIO: "The disk does not do its work. Take it back from version control: git checkout -- {path}",
+}
+
 PIECE = 2**14
 # Without O_NONBLOCK a named pipe would be waited for; without O_NOFOLLOW nobody could tell where a link led.
 FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -54,6 +61,15 @@ def bytes_of(path: str | Path, largest: int, store: str | Path | None = None) ->
         return b"".join(pieces)
     finally:
         os.close(handle)
+
+
+def unread(path: str | Path, error: OSError) -> str:
+    """Why something cannot be read, and what to do."""
+    said = error.strerror or str(error)
+    if "\n\n" in said:
+        return said  # it is one of ours
+    remedy = REMEDIES.get(error.errno or 0, "See what it is: ls -ld {path}")
+    return f"{said}\n\n  {remedy.format(path=quote(str(path)))}"
 
 
 def leads_out(path: str | Path, store: str | Path) -> bool:
