@@ -11,6 +11,14 @@ from understudy.engine.session import Session
 from understudy.engine.stable_names import StableNames
 from understudy.model import Fault, Mode
 
+SHARED = (
+    *("store", "_index", "_lock", "_captures", "_answering", "_weaker"),  # the store, and what was read from it
+    *("_stable_ids", "_today", "_redates", "_is_ordered", "_keeps", "_renews"),  # how it keeps
+    *("_secrets", "_unkept", "on_unkept"),
+    *("commands", "is_open"),
+)
+"""What a part has of its session. Anything else it has of its own."""
+
 
 class Part(Session):
     """Plays from the first recording on, whatever the rest of the session has played, and keeps into the same store.
@@ -30,7 +38,8 @@ class Part(Session):
         Raises:
             RecordingUnreadable: the whole session is live and has not read the store, and a file is not a recording.
         """
-        vars(self).update(vars(whole))
+        for name in SHARED:
+            setattr(self, name, getattr(whole, name))
         self.scope, self.mode, self.mode_source = whole.hidden(scope), mode, mode_source
         self._repeat = whole._repeat if repeat is None else repeat
         self.journal = PartJournal(whole.journal)

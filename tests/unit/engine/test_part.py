@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from understudy.engine import Part, Play, Refuse, Repeat
+from understudy.engine.part import SHARED
 from understudy.model import Mode
 
 
@@ -76,3 +77,16 @@ def test_unused_are_the_recordings_of_the_scope(record, session):
     part = Part(session(), "t::a", mode=Mode.REPLAY)
 
     assert [each.name for each in part.unused] == [mine]
+
+
+def test_a_part_has_all_that_a_session_has(session):
+    """
+    Shared with it, or its own; who gives sessions something new says which.
+    """
+    whole = session()
+
+    part = Part(whole, "t::a", mode=Mode.REPLAY)
+
+    assert vars(part).keys() == vars(whole).keys()
+    assert all(getattr(part, name) is getattr(whole, name) for name in SHARED)
+    assert {"journal", "_claimed", "_count", "_names", "_faults"}.isdisjoint(SHARED)

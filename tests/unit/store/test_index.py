@@ -245,7 +245,10 @@ def test_a_file_that_is_gone_says_so(tmp_path):
     """
     A file that disappeared is unreadable, not empty.
     """
-    with pytest.raises(RecordingUnreadable, match=r"^a\.json: cannot be read: No such file or directory\n\n  It was there a moment ago\."):
+    with pytest.raises(
+        RecordingUnreadable,
+        match=r"^a\.json: cannot be read: No such file or directory\n\n  It was there a moment ago\.",
+    ):
         read_text(tmp_path / "a.json", "a.json")
 
 
