@@ -28,7 +28,7 @@ OUTPUT = (
 WITHIN = ("", "response.", "message.", "interaction.", "delta.")
 """Where in an event of a stream the answer stands that these paths start from."""
 
-_FIRST = frozenset(path.partition(".")[0] for path in (*INPUT, *OUTPUT, *WITHIN))
+_FIRST = tuple(dict.fromkeys(path.partition(".")[0] for path in (*INPUT, *OUTPUT, *WITHIN) if path))
 """Fields of an event below which a count may be."""
 
 
@@ -49,7 +49,7 @@ def usage_of(events: list[Any]) -> Usage | None:
 def _last(events: list[Any], paths: tuple[str, ...]) -> int | None:
     for event in reversed(events):
         # Most events of a stream count nothing: a look at their fields is enough.
-        if isinstance(event, dict) and _FIRST.isdisjoint(event):
+        if isinstance(event, dict) and not any(event.get(name) for name in _FIRST):
             continue
         for path in (before + path for before in WITHIN for path in paths):
             for count in values(event, path):

@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from understudy.model import Recording
-from understudy.operations.aligning import Row
 from understudy.operations.comparing import by_path, compared
 from understudy.operations.conversation import Media, question
 from understudy.operations.conversation.parts import every_part
@@ -27,6 +26,9 @@ class Side:
     """One of the two."""
 
     name: str
+    commit: str
+    """Of the version that it is; empty where it is the file as it is."""
+
     title: str
     pictures: tuple[Media, ...]
     timeline: Timeline | None
@@ -35,41 +37,38 @@ class Side:
 
 def compare(request: Request) -> Response:
     """The page."""
-    names = request.query_params.getlist("pick")
-    if len(names) != 2:
+    names, commit = request.query_params.getlist("pick"), request.query_params.get("at", "")
+    if len(names) != (1 if commit else 2):
         raise NotFound("Two recordings can be compared. Go back, and choose two.")
-    one, other = (context_of(request).recording(name) for name in names)
+    context = context_of(request)
+    one, other = context.recording(names[0], commit), context.recording(names[-1])
     paths = {"Request by path": by_path(one, other, "request"), "Answer by path": by_path(one, other, "answer")}
     return page(
         request,
         "compare.html",
         title="Compare",
-        sides=_sides(one, other),
+        sides=_sides(one, other, commit),
         parts=compared(one, other),
         paths={title: found[:MOST_PATHS] for title, found in paths.items() if found},
-        is_changed=_is_changed,
     )
 
 
-def _sides(one: Recording, other: Recording) -> tuple[Side, ...]:
+def _sides(one: Recording, other: Recording, commit: str) -> tuple[Side, ...]:
     timelines = [timeline_of(one), timeline_of(other)]
     last = max((timeline.last_ms for timeline in timelines if timeline), default=0)
     return tuple(
         Side(
             recording.name,
+            at,
             question(recording) or recording.name,
             _pictures(recording),
             timeline,
             None if timeline is None else drawing_of(timeline, last),
         )
-        for recording, timeline in zip((one, other), timelines, strict=True)
+        for recording, at, timeline in zip((one, other), (commit, ""), timelines, strict=True)
     )
 
 
 def _pictures(recording: Recording) -> tuple[Media, ...]:
     parts = every_part(shown(recording).turns)
     return tuple(part for part in parts if isinstance(part, Media) and part.kind == "picture")[:MOST_PICTURES]
-
-
-def _is_changed(row: Row) -> bool:
-    return row.old != row.new

@@ -17,6 +17,7 @@ from understudy.operations.files import Files, Unreadable, is_name
 from understudy.operations.project_rules import rules_for
 from understudy.operations.running import Running
 from understudy.operations.standing import Standing
+from understudy.operations.versions import version
 from understudy.ui.answers import NotFound
 
 PATIENCE_S = 0.12
@@ -70,8 +71,8 @@ class Context:
         """Which recordings are needed: by the running session, else by the tests; None where neither is known."""
         return self._by_tests if self.session is None else Standing(Counter(self.session.journal.played))
 
-    def recording(self, name: str) -> Recording:
-        """The recording of this name.
+    def recording(self, name: str, commit: str = "") -> Recording:
+        """The recording of this name; as it was in a commit, where one is given.
 
         Raises:
             NotFound: there is none.
@@ -80,6 +81,10 @@ class Context:
         is_other = self.store.is_file() and name != self.store.name
         if is_other or not is_name(name) or not (self.files.folder / name).exists():
             raise NotFound(f"{self.store} holds no recording {name}.")
+        if commit:
+            if (found := version(self.files, name, commit, self.rules)) is None:
+                raise NotFound(f"{name} is not in {commit}.")
+            return found
         match self.files.read(name, self.rules):
             case Recording() as recording:
                 return recording

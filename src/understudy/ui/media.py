@@ -12,7 +12,7 @@ from starlette.responses import Response
 from understudy.operations.media_within import medium_within
 from understudy.store.media_kinds import suffix_of
 from understudy.ui.answers import NotFound, inert
-from understudy.ui.context import recording_of
+from understudy.ui.context import context_of, recording_of
 
 TYPES = {
     "png": "image/png",
@@ -43,7 +43,8 @@ UNCHANGING = {"cache-control": "private, max-age=31536000, immutable"}
 def medium(request: Request) -> Response:
     """A medium by its digest."""
     sha256 = request.query_params.get("sha256", "")
-    content = medium_within(recording_of(request), sha256)
+    name, commit = (request.query_params.get(each, "") for each in ("name", "at"))
+    content = medium_within(context_of(request).recording(name, commit), sha256)
     if content is None:
         raise NotFound("The recording holds no medium of this digest.")
     suffix = suffix_of(content, "")

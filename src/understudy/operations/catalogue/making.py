@@ -10,7 +10,6 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import astuple
 from functools import partial
 from typing import Any
 
@@ -94,7 +93,7 @@ def _forget(database: sqlite3.Connection, names: Iterable[str]) -> None:
 
 
 def _put(database: sqlite3.Connection, place: int, stamp: Stamp, found: Found) -> None:
-    values = dict(zip(NAMES, astuple(found.summary), strict=True))
+    values = {name: getattr(found.summary, name) for name in NAMES}
     name = values.pop("name")
     # -1 is not known: NULL has no place in an order.
     row = [-1 if value is None and field != "scope" else _whole(value) for field, value in values.items()]

@@ -11,6 +11,7 @@ from understudy.operations.conversation.pairs import paired
 from understudy.operations.prices import price_of
 from understudy.operations.showing import Shown, shown
 from understudy.operations.timeline import timeline_of
+from understudy.operations.versions import versions_of
 from understudy.ui.answers import page
 from understudy.ui.context import context_of, recording_of
 from understudy.ui.recording.drawing import drawing_of
@@ -41,6 +42,7 @@ def show(request: Request) -> Response:
         price=_price(recording, known),
         timeline=timeline,
         drawing=None if timeline is None else drawing_of(timeline),
+        versions=versions_of(context_of(request).files.folder / recording.name),
         plays=_plays(request, recording.name),
     )
 
