@@ -136,7 +136,11 @@ class Keeping(Reported):
 
     def _written(self, prepared: Prepared, place: Place) -> None:
         # Without the lock: meanwhile others are decided on, and written.
-        saved = prepared.write()
+        try:
+            saved = prepared.write()
+        except BaseException:
+            self._release(place)
+            raise
         with self._lock:
             place.claims.fill(place.slot, saved.entry.name)
             self.journal.keep(saved.entry.name, saved.is_changed)

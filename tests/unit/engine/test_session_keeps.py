@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 
 import pytest
 
@@ -209,6 +211,22 @@ def test_places_of_requests_at_once_are_never_one(session, ask, answer):
     assert sorted(each.sequence for each in recorder.recorded) == [1, 2, 3]
     replay = session()
     assert [said(replay.decide(ask())) for _ in range(3)] == ["1", "2", "3"]
+
+
+def test_a_save_that_fails_gives_its_place_back(session, ask, answer, monkeypatch):
+    """
+    Once there is room again, the same request is recorded as the first.
+    """
+    recorder = session(Mode.RECORD_IF_MISSING)
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", lambda handle: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space left")))
+        with pytest.raises(StoreUnusable, match="df -h"):
+            answer(recorder.decide(ask()))
+
+    answer(recorder.decide(ask()), b"fine", content_type="text/plain")
+
+    assert [each.sequence for each in recorder.recorded] == [1]
+    assert recorder.journal.is_all_kept
 
 
 def test_an_answer_that_is_too_large_is_let_go(session, ask, stored):

@@ -31,6 +31,8 @@ def fill(journal):
     journal.fault("reset", "a.json")
     journal.sent += 1
     journal.sent += 1
+    journal.pass_over("429")
+    journal.ask_again()
     journal.miss(MISS)
     journal.miss(OTHER)
     journal.excuse(OTHER, "telemetry")

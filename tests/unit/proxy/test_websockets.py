@@ -145,6 +145,29 @@ def test_a_refusal_is_an_answer_like_any_other(twice, upstream):
     assert said == [(401, b'{"error": "who are you?"}')] * 2
 
 
+def test_a_refusal_that_passes_is_no_recording(served, upstream, store, eventually):
+    """
+    As any other 429 or 503: the client is told, and the next one that asks gets the place.
+    """
+    statuses = [http.HTTPStatus.TOO_MANY_REQUESTS, http.HTTPStatus.SERVICE_UNAVAILABLE]
+
+    def refuse(connection, request):
+        return connection.respond(statuses.pop(0), "later") if statuses else None
+
+    url = upstream(lambda connection: connection.send('{"type": "hello"}'), process_request=refuse)
+    address = served(Mode.RECORD_IF_MISSING, upstreams={"openai": url})
+    for status in (429, 503):
+        with pytest.raises(InvalidStatus) as refused, connect(address_of(address)):
+            pass
+        assert refused.value.response.status_code == status
+    with connect(address_of(address)) as connection:
+        assert json.loads(connection.recv()) == {"type": "hello"}
+
+    health = httpx.get(f"{address}/_understudy/health").json()
+    assert health["not_kept"] == {"429": 1, "503": 1}
+    eventually(lambda: store.exists() and len(list(store.glob("*.json"))) == 1)
+
+
 def test_an_upstream_that_cannot_be_reached_is_told(served):
     """
     As for a plain request: 502, and who failed.
