@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from understudy.engine import Part, Play, Refuse, Repeat
 from understudy.engine.part import SHARED
-from understudy.model import Mode
+from understudy.model import Mode, parse_faults
 
 
 def said(decision):
@@ -90,3 +90,23 @@ def test_a_part_has_all_that_a_session_has(session):
     assert vars(part).keys() == vars(whole).keys()
     assert all(getattr(part, name) is getattr(whole, name) for name in SHARED)
     assert {"journal", "_claimed", "_count", "_names", "_faults"}.isdisjoint(SHARED)
+
+
+def test_a_part_breaks_its_own_answers(session, record, ask):
+    """
+    From a moment on, and until it is told otherwise; a recording whose answer was broken is still to be played.
+    """
+    record("one", "two", scope="t::a")
+    whole = session()
+    part, other = (Part(whole, "t::a", mode=Mode.REPLAY) for _ in range(2))
+    assert said(part.decide(ask())) == "one"
+
+    part.break_answers(parse_faults("status=503"))
+    broken = part.decide(ask())
+    assert broken.fault.name == "status=503"
+    assert said(other.decide(ask())) == "one"
+
+    part.break_answers(())
+    assert said(part.decide(ask())) == "two"
+    assert part.journal.faults.total() == whole.journal.faults.total() == 1
+    assert other.journal.faults.total() == 0
