@@ -190,3 +190,23 @@ def test_shared_recordings_can_all_be_looked_at(public: str, visit: Visit) -> No
     expect(page.locator(".medium img").first).to_have_js_property("complete", True)
     assert page.evaluate("document.querySelector('.medium img').naturalWidth") > 0
     expect(page.locator("svg.timeline")).to_be_visible()
+
+
+def test_an_answer_is_edited_and_a_recording_deleted(tmp_path, visit: Visit) -> None:
+    """
+    Where the server was started so.
+    """
+    store = tmp_path / "recordings"
+    name = made(store)["json"]
+    with shown(store, "--edit") as address:
+        page = visit(f"{address}/recording/edit?name={quote(name)}")
+
+        page.get_by_label("What the answer says").fill("There are two.\nBoth are long.")
+        page.get_by_role("button", name="Write").click()
+        expect(page.locator(".turn.assistant")).to_contain_text("Both are long.")
+        assert load(store / name).text == "There are two.\nBoth are long."
+
+        page.get_by_role("link", name="Edit").click()
+        page.get_by_role("button", name="Delete this recording").click()
+        expect(page.get_by_role("status")).to_contain_text("7 recordings")
+        assert not (store / name).exists()

@@ -30,7 +30,7 @@ from understudy.ui.live import break_scope, live
 from understudy.ui.media import medium, thumbnail
 from understudy.ui.misses import misses
 from understudy.ui.overview import overview, plot_file
-from understudy.ui.recording import code, conversation, frames, matching, raw
+from understudy.ui.recording import code, conversation, edit, frames, matching, raw
 from understudy.ui.recording.bytes import answer_bytes, file_text, pace, request_bytes
 from understudy.ui.review import decide, review
 
@@ -83,13 +83,15 @@ class Site:
         self._names = tuple(names)
         self._app = Starlette(
             routes=[
-                Route("/", browse),
+                Route("/", browse, name="recordings"),
                 Route("/making", making),
-                Route("/recording", conversation.show),
+                Route("/recording", conversation.show, name="recording"),
                 Route("/recording/frames", frames.show),
                 Route("/recording/raw", raw.show),
                 Route("/recording/code", code.show),
                 Route("/recording/matching", matching.show),
+                Route("/recording/edit", edit.show),
+                Route("/recording/edit", edit.change, methods=["POST"]),
                 Route("/recording/pace", pace),
                 Route("/recording/answer", answer_bytes),
                 Route("/recording/request", request_bytes),

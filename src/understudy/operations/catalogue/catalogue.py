@@ -83,6 +83,10 @@ class Catalogue:
         if thread is not None:
             thread.join(wait_s)
 
+    def forget_look(self) -> None:
+        """Somebody has just changed a file: the next look sees it."""
+        self._looked_s = float("-inf")
+
     def page(self, query: Query, limit: int, standing: Standing | None = None) -> Page:
         """The recordings that fit, from where the query says.
 
