@@ -26,6 +26,7 @@ PAGES = {
     "raw": "/recording/raw?name={stream}",
     "code": "/recording/code?name={tools}",
     "matching": "/recording/matching?name={picture}",
+    "edit": "/recording/edit?name={stream}",
     "compare": "/compare?pick={stream}&pick={other}",
     "not here": "/nothing",
 }

@@ -43,6 +43,23 @@ def command(
     return added
 
 
+def add_address(parser: argparse.ArgumentParser) -> None:
+    """Where a server listens."""
+    parser.add_argument("--port", type=int, default=0, help="the port to listen on (default: any free one)")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
+
+
+def add_names(parser: argparse.ArgumentParser) -> None:
+    """By which names a server is known to browsers."""
+    parser.add_argument(
+        "--allow-host",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="a name by which browsers may call this server; may be given several times",
+    )
+
+
 def add_store(parser: argparse.ArgumentParser) -> None:
     """The store of a command that looks through a whole one."""
     parser.add_argument(

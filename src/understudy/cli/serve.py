@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from understudy.cli import editing, keeping, playing
-from understudy.cli.arguments import Commands, command
+from understudy.cli.arguments import Commands, add_address, add_names, command
 from understudy.engine import SEED, Match, Repeat, parse_match, parse_repeat
 from understudy.model import INSTANT, MAX_ANSWER, Keep, Mode, parse_faults, parse_mode, parse_pace, spelt_size
 
@@ -47,8 +47,7 @@ def add(commands: Commands) -> None:
     matches = ", ".join(match.value for match in Match)
     parser.add_argument("store", metavar="STORE", help="a folder of recordings, or one recording")
     parser.add_argument("--mode", help=f"{modes} (default: {Mode.REPLAY.value})")
-    parser.add_argument("--port", type=int, default=0, help="the port to listen on (default: any free one)")
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
+    add_address(parser)
     parser.add_argument(
         "--upstream",
         metavar="NAME=URL",
@@ -65,13 +64,7 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--inbound-key", metavar="env:VARIABLE", help="let only those clients in that send this key")
     parser.add_argument("--open", action="store_true", help="let everybody in without a key, whatever --host says")
-    parser.add_argument(
-        "--allow-host",
-        metavar="NAME",
-        action="append",
-        default=[],
-        help="a name by which browsers may call this server; may be given several times",
-    )
+    add_names(parser)
     parser.add_argument("--forward", action="store_true", help="be a forward proxy as well, for any host")
     parser.add_argument(
         "--ca-dir", metavar="FOLDER", type=Path, help="where its certificate authority lies (default: the user's own)"

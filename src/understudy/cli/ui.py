@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from understudy.cli import editing
-from understudy.cli.arguments import Commands, command
+from understudy.cli.arguments import Commands, add_address, add_names, command
 from understudy.cli.printing import Slow, spinner
 from understudy.cli.serve import are_pages_installed
 from understudy.errors import WrongUse
@@ -30,15 +30,8 @@ def add(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "ui", "Look at recordings in a browser.", EXAMPLES, run)
     parser.add_argument("store", metavar="STORE", help="a folder of recordings, or one recording")
-    parser.add_argument("--port", type=int, default=0, help="the port to listen on (default: any free one)")
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
-    parser.add_argument(
-        "--allow-host",
-        metavar="NAME",
-        action="append",
-        default=[],
-        help="a name by which browsers may call this server; may be given several times",
-    )
+    add_address(parser)
+    add_names(parser)
     editing.add(parser)
     parser.add_argument(
         "--tests", action="store_true", help="collect the tests here, and say which recordings they need"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import warnings
+import wave
 from importlib.util import find_spec
 from io import BytesIO
 
@@ -30,6 +32,10 @@ TYPES = {
 }
 """By suffix, which the bytes decide: what a browser may show or play. SVG is none of it: it is a document."""
 
+PCM = re.compile(r"(?:audio/(?:l16|pcm)\b|pcm16)(?:.*?\brate=(?P<rate>\d{4,6}))?", re.IGNORECASE)
+PCM_RATE = 24_000
+"""Samples a second, where the type names none: what OpenAI and Gemini speak with (2026-11)."""
+
 THUMBNAIL = 96
 """Pixels."""
 
@@ -48,6 +54,8 @@ def medium(request: Request) -> Response:
     if content is None:
         raise NotFound("The recording holds no medium of this digest.")
     suffix = suffix_of(content, "")
+    if suffix not in TYPES and (found := PCM.match(request.query_params.get("type", ""))):
+        suffix, content = "wav", _as_wav(content, int(found["rate"] or PCM_RATE))
     type_ = TYPES.get(suffix)
     answer = inert(content, type_ or "application/octet-stream", "" if type_ else f"{sha256[:12]}.{suffix}")
     answer.headers.update(UNCHANGING)
@@ -74,6 +82,17 @@ def thumbnail(request: Request) -> Response:
 
 _remembered: dict[str, bytes] = {}
 """By digest; empty bytes where there is no picture. Threads share it: a race costs one more picture."""
+
+
+def _as_wav(content: bytes, rate: int) -> bytes:
+    """Bare samples of 16 bits with the head that a browser wants to see before it plays them."""
+    kept = BytesIO()
+    with wave.open(kept, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(content)
+    return kept.getvalue()
 
 
 def _small(content: bytes) -> bytes:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import struct
+import wave
 import zlib
 from io import BytesIO
 
@@ -92,3 +94,22 @@ def test_a_medium_of_another_digest_is_not_here(ask, chat):
     A recording gives only its own.
     """
     assert ask("/medium", params={"name": chat(), "sha256": "0" * 64}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("type_", "rate"), [("audio/L16;codec=pcm;rate=16000", 16000), ("pcm16", 24000), ("audio/pcm", 24000)]
+)
+def test_bare_samples_get_a_head(ask, keep, type_, rate):
+    """
+    So that a browser plays what Gemini and OpenAI speak.
+    """
+    samples = bytes(range(100)) * 2
+    audio = {"input_audio": {"data": base64.b64encode(samples).decode(), "format": type_}, "type": "input_audio"}
+    name = keep("/v1/chat/completions", {"messages": [{"role": "user", "content": [audio]}]}, {}).name
+
+    link = re.search(r'<audio [^>]*src="([^"]*)"', ask(f"/recording?name={name}").text)[1].replace("&amp;", "&")
+    answer = ask(link)
+
+    with wave.open(BytesIO(answer.content)) as sound:
+        assert (sound.getframerate(), sound.readframes(1000)) == (rate, samples)
+    assert answer.headers["content-type"] == "audio/wav"

@@ -7,7 +7,7 @@ from typing import Any
 
 from understudy.operations.conversation.blocks import call_of, parts_of
 from understudy.operations.conversation.media import medium
-from understudy.operations.conversation.parts import Part, Reasoning, ToolResult, Turn, said
+from understudy.operations.conversation.parts import Part, Reasoning, Text, ToolResult, Turn, said
 
 SYSTEM = ("system", "instructions", "systemInstruction", "system_instruction")
 MESSAGES = ("messages", "input", "contents", "prompt", "content", "requests", "instances", "query")
@@ -48,6 +48,9 @@ def message_turn(message: Mapping[str, Any], role: str = "user") -> Turn:
     for image in message.get("images") or ():
         # Ollama: base64 without a prefix.
         parts.append(medium("picture", {"data": image}))
+    if isinstance(spoken := message.get("audio"), Mapping):
+        # OpenAI: what a model spoke, and the same in letters.
+        parts += [Text(str(spoken.get("transcript") or "")), medium("audio", spoken)]
     for call in message.get("tool_calls") or ():
         parts += call_of(call) if isinstance(call, Mapping) else parts_of(call)
     if isinstance(legacy := message.get("function_call"), Mapping):

@@ -137,3 +137,16 @@ def test_bytes_are_shown_as_a_file(keep):
 
     sha256 = hashlib.sha256(b"\xff\xfb\x90\x00").hexdigest()
     assert answered(recording) == (Turn("assistant", (Media("audio", "", "audio/mpeg", 4, sha256),)),)
+
+
+def test_what_was_spoken_is_heard_and_read(keep):
+    """
+    OpenAI sends both.
+    """
+    content = bytes(range(100))
+    audio = {"id": "audio_1", "data": base64.b64encode(content).decode(), "transcript": "Hello.", "expires_at": 1}
+    message = {"role": "assistant", "content": None, "audio": audio}
+
+    (turn,) = answered(keep("/v1/chat/completions", {"model": "m"}, {"choices": [{"message": message}]}))
+
+    assert turn.parts == (Text("Hello."), Media("audio", "", "", 100, hashlib.sha256(content).hexdigest()))
