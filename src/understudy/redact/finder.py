@@ -12,11 +12,11 @@ from understudy.redact.spelling import anchor, core_anchor, core_pattern, cores,
 
 RUN = re.compile(r"[A-Za-z0-9+/_-]*")
 LINES = re.compile(
-    r"(?:(?<=\\n)|(?<![A-Za-z0-9+/\\]))[A-Za-z0-9+/]{40,}(?:(?:\r?\n|(?:\\r)?\\n)[A-Za-z0-9+/]{1,76})+={0,2}(?![A-Za-z0-9+/=])"
+    r"(?:(?<=\\n)|(?<![A-Za-z0-9+/\\]))[A-Za-z0-9+/]{40,}(?:(?:\r?\n|(?:\\+r)?\\+n)[A-Za-z0-9+/]{1,76})+={0,2}(?![A-Za-z0-9+/=])"
 )
 """Base64 in lines, as mail and `base64` write it; also as a text in JSON."""
 
-LINE_END = re.compile(r"\r?\n|(?:\\r)?\\n")
+LINE_END = re.compile(r"\r?\n|(?:\\+r)?\\+n")
 URL_ALPHABET = str.maketrans("-_", "+/")
 TO_URL_ALPHABET = str.maketrans("+/", "-_")
 DEEPEST = 3
@@ -77,12 +77,17 @@ class Finder:
             return []
         # A placeholder stays, whatever is a part of it.
         kept = [match.span() for match in PLACEHOLDER.finditer(text)] if "<" in text else []
+        coded = [start for start, _, _, is_coded in matches if is_coded]
         found: list[Change] = []
         position = 0
         for start, minus_end, value, is_coded in matches:
             if start < position or any(begin < -minus_end and start < end for begin, end in kept):
                 continue
-            change = self._coded(text, start, naming, depth) if is_coded else Change(start, -minus_end, naming(value))
+            change = (
+                self._coded(text, start, _limit(coded, start), naming, depth)
+                if is_coded
+                else Change(start, -minus_end, naming(value))
+            )
             if change:
                 found.append(change)
                 position = change.end
@@ -93,11 +98,17 @@ class Finder:
         changes = self.changes(text, naming, depth)
         return applied(text, changes) if changes else text
 
-    def _coded(self, text: str, start: int, naming: Callable[[str], str], depth: int) -> Change | None:
-        """What takes the place of the rest of a base64 text, from the group on in which a value begins."""
+    def _coded(
+        self, text: str, start: int, limit: int | None, naming: Callable[[str], str], depth: int
+    ) -> Change | None:
+        """What takes the place of the rest of a base64 text, from the group on in which a value begins.
+
+        Args:
+            limit: where another one begins at the latest, with nothing between.
+        """
         if depth == 0:
             return None
-        run = RUN.match(text, start)
+        run = RUN.match(text, max(start, 0)) if limit is None else RUN.match(text, max(start, 0), limit)
         assert run is not None, "a run may be empty"
         end = run.end()
         padding = len(text[end : end + 2]) - len(text[end : end + 2].lstrip("="))
@@ -132,6 +143,11 @@ class Finder:
                 pieces = [new[at : at + width] for at in range(0, len(new), width)]
                 found.append(Change(lines.start(), lines.end(), ends[0].join(pieces)))
         return sorted(found)
+
+
+def _limit(coded: list[int], start: int) -> int | None:
+    """Where the next value begins whose groups are not those of this one."""
+    return next((other for other in coded if other > start and (other - start) % 4), None)
 
 
 def _ways(value: str) -> Iterator[_Way]:

@@ -54,6 +54,11 @@ class Hiding:
         """Whether a request of the same bytes with other headers might be another one."""
         return any(value in self._own and self._own[value].is_of_headers for _, value in self._placeholders)
 
+    @property
+    def has_paths(self) -> bool:
+        """Whether `at` does anything."""
+        return bool(self._rules.paths)
+
     def text(self, text: str) -> str:
         """The text with placeholders."""
         changes = self.changes(text)

@@ -8,15 +8,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
-from understudy.apis import SECRET_PARAMETERS, Profile, values
-from understudy.apis.keys import PLACES
+from understudy.apis import SECRET_PARAMETERS, Profile, recognise, values
+from understudy.apis.keys import ANTHROPIC, AZURE, BEARER, GOOGLE
 from understudy.model import Headers, Request
 from understudy.redact.fields import is_secret
 from understudy.redact.secret import ONCE, Secret, is_telling, label_of_key, label_of_name
 
-KEYED = frozenset(place.header for place in PLACES if place.header)
+KEYED = {BEARER.header: "", ANTHROPIC.header: "anthropic", GOOGLE.header: "gemini", AZURE.header: "azure"}
+"""Headers that hold a key, and whose that is; empty where it is anybody's."""
+
 WHOSE = frozenset({"openai-organization", "openai-project"})
 """Headers that say who pays."""
 
@@ -27,16 +29,25 @@ SIGNED = "aws4-"
 
 
 def own_secrets(request: Request, profile: Profile) -> tuple[Secret, ...]:
-    """The credentials of this request, whose own API says what they are called."""
+    """The credentials of this request. They are called by the header, if one API alone has it, or by the path."""
     headers = tuple([pair for pair in request.headers if _is_credential(pair[0])])
     query = request.url.partition("?")[2]
-    found = _sent(headers, query, profile.upstream, profile.credentials) if headers or query else ()
+    if headers or query:
+        found = _sent(headers, query, _upstream(request.method, request.url), profile.credentials)
+    else:
+        found = ()
     return (*found, *_in_body(request.body, profile)) if profile.credentials else found
 
 
 def sent_secrets(headers: Headers, query: str, upstream: str) -> tuple[Secret, ...]:
     """The same of headers and a query alone."""
     return _sent(tuple([pair for pair in headers if _is_credential(pair[0])]), query, upstream, ())
+
+
+@lru_cache(maxsize=4096)
+def _upstream(method: str, url: str) -> str:
+    """Whose the API is, by the path alone: a recording that was made at another address has to be found."""
+    return recognise(method, urlsplit(url).path or "/", "").profile.upstream
 
 
 @lru_cache(maxsize=1024)
@@ -56,7 +67,7 @@ def _sent(headers: Headers, query: str, upstream: str, credentials: tuple[str, .
 def _in_header(name: str, value: str, upstream: str) -> Iterator[Secret]:
     name, value = name.lower(), value.strip()
     scheme, _, rest = value.partition(" ")
-    label = label_of_key(upstream) if name in KEYED else label_of_name(name)
+    label = label_of_key(KEYED[name] or upstream) if name in KEYED else label_of_name(name)
     match scheme.lower():
         case _ if name in ("cookie", "set-cookie"):
             for pair in value.split(";"):

@@ -35,8 +35,9 @@ class Secrets:
         self._made()
 
     def tell(self, secrets: Iterable[Secret]) -> None:
-        """Hide these, too, whatever brought them before."""
-        self._told |= {secret.value: secret.label for secret in secrets if is_telling(secret.value)}
+        """Hide these, too. What is known by a variable keeps its name: a replay may be told of none."""
+        fresh = {secret.value: secret.label for secret in secrets if is_telling(secret.value)}
+        self._told = {**fresh, **self._told}
         self._made()
 
     def of(self, request: Request, profile: Profile) -> tuple[Request, Hiding]:

@@ -11,7 +11,8 @@ from typing import Any
 from understudy.match import Substitution
 from understudy.model import Ended, Failed, Headers
 from understudy.redact import Hiding
-from understudy.store.body import Piece, Taken
+from understudy.store.body import Piece, Taken, at_rest, put_together, take_apart
+from understudy.wire import FRAMINGS
 
 INNER = "bytes"
 """Where a frame of Bedrock's streams holds JSON in base64, which goes on in the next frame."""
@@ -19,19 +20,29 @@ INNER = "bytes"
 
 def hidden_answer(taken: Taken, hiding: Hiding) -> Taken:
     """The body with placeholders, also for values that a stream has cut in pieces over several frames."""
-    taken = replace(taken, pieces=tuple(_without_paths(piece, hiding) for piece in taken.pieces))
+    if hiding.has_paths:
+        taken = replace(taken, pieces=tuple(_without_paths(piece, hiding) for piece in taken.pieces))
     raws = [piece.before + piece.raw for piece in taken.pieces] + [taken.end]
     has_any = hiding.raw(whole := b"".join(raws)) is not whole
     if not has_any and len(taken.pieces) < 2:
         return taken
     contents = _contents([piece.content for piece in taken.pieces], hiding, has_any=has_any)
-    pieces = [_piece(*pair, hiding, has_any=has_any) for pair in zip(taken.pieces, contents, strict=True)]
+    pieces = [
+        _piece(*pair, taken.framing, hiding, has_any=has_any) for pair in zip(taken.pieces, contents, strict=True)
+    ]
     return replace(taken, pieces=tuple(pieces), end=hiding.raw(taken.end))
 
 
 def _without_paths(piece: Piece, hiding: Hiding) -> Piece:
     content = hiding.at("response.body.", piece.content)
     return piece if content is piece.content or content == piece.content else replace(piece, content=content)
+
+
+def hidden_body(body: bytes, content_type: str | None, hiding: Hiding) -> bytes:
+    """The same of a body that is not to be written, but to be told."""
+    taken = take_apart(body, content_type)
+    hidden = hidden_answer(taken, hiding)
+    return body if hidden is taken else b"".join(put_together(*at_rest(hidden, "json"))[0])
 
 
 def hidden_headers(headers: Headers, hiding: Hiding) -> Headers:
@@ -45,23 +56,32 @@ def hidden_ending(ended: Ended, hiding: Hiding) -> Ended:
 
 
 def _contents(contents: list[Any], hiding: Hiding, *, has_any: bool) -> Sequence[Any]:
-    opened = [_opened(content) for content in contents]
+    inner = [_opened(content) for content in contents]
     plain = [
-        content if inner is None else {**content, INNER: inner} for content, inner in zip(contents, opened, strict=True)
+        content if said is None else {**content, INNER: said} for content, said in zip(contents, inner, strict=True)
     ]
-    hidden = Substitution(hiding.changes).in_frames(plain)
-    if has_any:
-        # Names of fields do not go on in the next frame.
-        hidden = [hiding.value(content) for content in hidden]
+    # Each frame by itself, and then what goes on in the next one: what is whole has nothing to do with its neighbours.
+    whole = [hiding.value(content) for content in plain] if has_any or any(inner) else plain
+    hidden = Substitution(hiding.changes).in_frames(whole)
     return [
-        content if after is before else after if inner is None else {**after, INNER: _closed(after[INNER])}
-        for content, before, after, inner in zip(contents, plain, hidden, opened, strict=True)
+        content if after == before else after if said is None else {**after, INNER: _closed(after[INNER])}
+        for content, before, after, said in zip(contents, plain, hidden, inner, strict=True)
     ]
 
 
-def _piece(piece: Piece, content: Any, hiding: Hiding, *, has_any: bool) -> Piece:
+def _raw(raw: bytes, framing: str, hiding: Hiding) -> bytes:
+    """A frame that is kept as it is: its lengths and checksums are those of what it says now."""
+    shape = FRAMINGS[framing].shape(raw)
+    if shape is None:
+        return hiding.raw(raw)
+    return FRAMINGS[framing].render(hiding.text(shape.template), hiding.raw(shape.payload))
+
+
+def _piece(piece: Piece, content: Any, framing: str, hiding: Hiding, *, has_any: bool) -> Piece:
     if piece.template is None:
-        return replace(piece, before=hiding.raw(piece.before), raw=hiding.raw(piece.raw)) if has_any else piece
+        return (
+            replace(piece, before=hiding.raw(piece.before), raw=_raw(piece.raw, framing, hiding)) if has_any else piece
+        )
     if not has_any:
         return piece if content is piece.content else replace(piece, content=content)
     return replace(piece, before=hiding.raw(piece.before), template=hiding.text(piece.template), content=content)

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote_plus
 
 RUN = re.compile(r"[A-Za-z0-9+/_-]{11,}")
-WRAPPED = re.compile(r"(?:[A-Za-z0-9+/]{20,}(?:\r?\n|(?:\\r)?\\n))+[A-Za-z0-9+/]*")
+WRAPPED = re.compile(r"(?:[A-Za-z0-9+/]{20,}(?:\r?\n|(?:\\+r)?\\+n))+[A-Za-z0-9+/]*")
 
 
 @lru_cache(maxsize=500_000)  # the same texts stand in many recordings
@@ -24,7 +24,7 @@ def leaks(text: str, canary: str, depth: int = 2) -> bool:
         return True
     if depth and any(leaks(each, canary, depth - 1) for each in _decoded(text)):
         return True
-    return any(leaks(each, canary, 0) for each in _said(text)) if depth else False
+    return any(leaks(each, canary, depth - 1) for each in _said(text)) if depth else False
 
 
 def leaks_in(folder: Path, canary: str) -> list[str]:
@@ -58,8 +58,8 @@ def _unescaped(text: str):
 
 
 def _decoded(text: str):
-    wrapped = (re.sub(r"\r?\n|(?:\\r)?\\n", "", found) for found in WRAPPED.findall(text))
-    for run in {*RUN.findall(text), *wrapped}:
+    wrapped = (re.sub(r"\r?\n|(?:\\+r)?\\+n", "", found) for found in WRAPPED.findall(text))
+    for run in {run for run in (*RUN.findall(text), *wrapped) if not run.isalpha()}:
         standard = run.replace("-", "+").replace("_", "/")
         for at in range(4):
             cut = standard[at:]

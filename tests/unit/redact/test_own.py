@@ -14,7 +14,7 @@ KEY, OTHER = "sk-4fX9aQz7Lm", "0ther-V4lue"
 BASIC = base64.b64encode(f"me:{KEY}".encode()).decode()
 
 
-def found(api="openai-chat", url="https://x.example/v1/y", headers=(), body=b""):
+def found(api="openai-chat", url="https://x.example/v1/chat/completions", headers=(), body=b""):
     return {
         secret.value: secret.label.removeprefix("secret:")
         for secret in own_secrets(Request("POST", url, tuple(headers), body), profile_named(api))
@@ -27,6 +27,7 @@ def found(api="openai-chat", url="https://x.example/v1/y", headers=(), body=b"")
         ("openai-chat", {"Authorization": f"Bearer {KEY}"}, {KEY: "openai-key"}),
         ("anthropic-messages", {"X-Api-Key": KEY}, {KEY: "anthropic-key"}),
         ("gemini-generate", {"x-goog-api-key": KEY}, {KEY: "gemini-key"}),
+        ("openai-chat", {"Api-Key": KEY}, {KEY: "azure-key"}),
         ("generic", {"authorization": KEY}, {KEY: "api-key"}),
         ("generic", {"x-auth-token": KEY}, {KEY: "x-auth-token"}),
         ("generic", {"authorization": f"Basic {BASIC}"}, {BASIC: "api-key", KEY: "api-key"}),
@@ -40,7 +41,9 @@ def test_of_headers(api, headers, expected):
     """
     By the names that APIs have for them, and by what looks like one.
     """
-    assert found(api, headers=headers.items()) == expected
+    url = "https://x.example/y" if api == "generic" else "https://x.example/v1/chat/completions"
+
+    assert found(api, url, headers=headers.items()) == expected
 
 
 def test_of_a_signature():
@@ -58,7 +61,7 @@ def test_of_a_signature():
 @pytest.mark.parametrize(
     ("api", "url", "expected"),
     [
-        ("gemini-generate", f"https://x.example/a?key={KEY}", {KEY: "gemini-key"}),
+        ("gemini-generate", f"https://x.example/v1beta/models/m:generateContent?key={KEY}", {KEY: "gemini-key"}),
         ("generic", f"https://x.example/a?sig={KEY}&x={OTHER}", {KEY: "signature"}),
         ("generic", f"https://x.example/a?X-Amz-Security-Token={KEY}", {KEY: "x-amz-security-token"}),
         ("watsonx-chat", f"https://x.example/a?project_id={KEY}", {KEY: "project-id"}),

@@ -5,16 +5,14 @@ Names tell where a credential stands; an answer, or a field of another name, may
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from understudy.apis import GENERIC
 from understudy.match import addressed
 from understudy.model import Request
 from understudy.proxy.asgi import Scope
-from understudy.redact import Secrets
+from understudy.redact import Hiding, Secrets
 
 
-def hiding(scope: Scope, request: Request | None, secrets: Secrets) -> Callable[[str], str]:
+def hiding(scope: Scope, request: Request | None, secrets: Secrets) -> Hiding:
     """Puts placeholders where a request's credentials stand.
 
     Args:
@@ -28,4 +26,4 @@ def hiding(scope: Scope, request: Request | None, secrets: Secrets) -> Callable[
     else:
         asked, profile = request, addressed(request.method, request.url).recognised.profile
     _, hidden = secrets.of(asked, profile)
-    return hidden.text
+    return hidden

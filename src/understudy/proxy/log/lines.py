@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -23,7 +23,8 @@ from understudy.proxy.log.line import Line
 from understudy.proxy.log.style import LogStyle
 from understudy.proxy.settings import ServeSettings
 from understudy.proxy.watching import SWITCHING, Watch, Watched
-from understudy.redact import PLACEHOLDER, Secret, Secrets, is_telling, redacted_url, secrets_in
+from understudy.redact import PLACEHOLDER, Hiding, Secret, Secrets, is_telling, redacted_url, secrets_in
+from understudy.store.hiding import hidden_body
 
 
 def watch_of(settings: ServeSettings, keys: Keys) -> Watch:
@@ -52,13 +53,11 @@ class Lines:
         return self._line(watched, scope, first_s, whole_s, has_bodies=False)
 
     def _line(self, watched: Watched, scope: Scope, first_s: float, whole_s: float, *, has_bodies: bool) -> Line:
-        hide = hiding(scope, watched.request, self._secrets)
-        return _line(watched, scope, hide, first_s, whole_s, has_bodies=has_bodies)
+        hidden = hiding(scope, watched.request, self._secrets)
+        return _line(watched, scope, hidden, first_s, whole_s, has_bodies=has_bodies)
 
 
-def _line(
-    watched: Watched, scope: Scope, hide: Callable[[str], str], first_s: float, whole_s: float, *, has_bodies: bool
-) -> Line:
+def _line(watched: Watched, scope: Scope, hidden: Hiding, first_s: float, whole_s: float, *, has_bodies: bool) -> Line:
     request, decision = watched.request, watched.decision
     played = decision if isinstance(decision, Play) else None
     api, model = (None, None) if request is None else _recognised(request)
@@ -66,10 +65,10 @@ def _line(
     return Line(
         time=_time(time.time() - whole_s),
         method=scope["method"],
-        path=hide(_path(scope)),
-        scope=watched.scope and hide(watched.scope),
+        path=hidden.text(_path(scope)),
+        scope=watched.scope and hidden.text(watched.scope),
         api=api,
-        model=model and hide(model),
+        model=model and hidden.text(model),
         action=watched.done.value,
         recording=played.playback.name if played else None,
         status=watched.head["status"] if watched.head else None,
@@ -78,8 +77,8 @@ def _line(
         first_ms=round(first_s * 1000, 3),
         fault=played.fault.name if played and played.fault else None,
         miss=decision.miss.reason.value if isinstance(decision, Refuse) else None,
-        asked=_body(hide, scope["headers"], watched.body) if has_bodies else None,
-        answered=_body(hide, _headers(watched.head), _answer(watched)) if has_bodies else None,
+        asked=_body(hidden, scope["headers"], watched.body) if has_bodies else None,
+        answered=_body(hidden, _headers(watched.head), _answer(watched)) if has_bodies else None,
     )
 
 
@@ -121,7 +120,10 @@ def _headers(head: Message | None) -> Iterable[tuple[bytes, bytes]]:
     return head["headers"] if head else ()
 
 
-def _body(hide: Callable[[str], str], headers: Iterable[tuple[bytes, bytes]], body: bytes) -> str:
+def _body(hidden: Hiding, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> str:
     about: dict[bytes, str] = {name.lower(): value.decode("latin-1") for name, value in headers}
+    if b"content-encoding" not in about:
+        # Also what is cut over the frames of a stream.
+        body = hidden_body(body, about.get(b"content-type"), hidden)
     told = bodies.told(about.get(b"content-type", ""), about.get(b"content-encoding", ""), body)
-    return bodies.cut(hide(told))
+    return bodies.cut(hidden.text(told))

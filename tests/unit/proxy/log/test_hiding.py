@@ -10,7 +10,7 @@ from understudy.redact import Secret, Secrets
 
 def hidden(text, headers=(), query=b"", keys=()):
     scope = {"method": "POST", "headers": list(headers), "query_string": query}
-    return hiding(scope, None, Secrets(keys))(text)
+    return hiding(scope, None, Secrets(keys)).text(text)
 
 
 @pytest.mark.parametrize(
