@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from understudy.operations.pending import Kind
 from understudy.operations.reviewing import Review, Waiting, free
 from understudy.ui.answers import NotFound, page
 from understudy.ui.context import Context, context_of
@@ -39,6 +41,7 @@ def review(request: Request) -> Response:
         count=len(waiting),
         at=at,
         here=here,
+        name=_name(context, here),
         key=here and key_of(here),
         before=key_of(waiting[at - 1]) if at > 0 else "",
         after=key_of(waiting[at + 1]) if at + 1 < len(waiting) else "",
@@ -73,6 +76,14 @@ def _decided(context: Context, decision: str, key: str) -> str:
     (found.accept if decision == "accept" else found.reject)(chosen)
     left = found.waiting
     return key_of(left[min(place, len(left) - 1)]) if left else ""
+
+
+def _name(context: Context, waiting: Waiting | None) -> str:
+    """Of the recording that is to change, if the store has it."""
+    if waiting is None or waiting.kind is Kind.ADD:
+        return ""
+    path, folder = Path(waiting.path).absolute(), context.store.absolute()
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) and path.exists() else ""
 
 
 def key_of(waiting: Waiting) -> str:

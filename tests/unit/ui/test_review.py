@@ -57,6 +57,7 @@ def test_a_change_is_shown_beside_what_it_replaces(opened, waiting):
     assert "3 changes wait" in page
     assert TEST in page
     assert "<del>yes</del>" in page
+    assert f'href="/recording?name={waiting[0]}"' in page
     assert "<ins>perhaps</ins>" in page
 
 

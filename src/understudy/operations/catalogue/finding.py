@@ -28,8 +28,14 @@ ORDERS = {
 }
 """By their words: the column; all but the first with the largest first."""
 
-STATES = ("played", "unused", "orphan", "ambiguous", "damaged", "not servable")
+STATES = ("played", "unused", "orphan", "ambiguous", "repeated", "damaged", "not servable")
 WORD = re.compile(r'"([^"]+)"|(\S+)')
+REPEATED = """fingerprint != '' AND EXISTS (
+    SELECT 1 FROM recording AS other WHERE other.fingerprint = recording.fingerprint
+    AND other.answer = recording.answer AND other.id != recording.id
+)"""
+"""Another recording says of the same request the same."""
+
 MARKS = ("\x02", "\x03")
 """Around what was found in a piece of text."""
 
@@ -169,6 +175,8 @@ def _add_state(found: Conditions, state: str, standing: Standing | None) -> None
             found.add("damage != ''")
         case "ambiguous":
             found.add("is_ambiguous")
+        case "repeated":
+            found.add(REPEATED)
         case "not servable":
             found.add("not_servable != ''")
         case "played" if standing is not None:

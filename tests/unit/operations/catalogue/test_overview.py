@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from understudy.operations.catalogue import Catalogue, Share
+from understudy.operations.catalogue import Catalogue, Query, Share
 from understudy.operations.prices import source
 
 
@@ -123,3 +123,17 @@ def test_what_plays_saved_is_priced_by_recording(catalogue, chat):
     assert saved.dollars == pytest.approx(3 * price)
     assert price > 0
     assert saved.unpriced == 3
+
+
+def test_what_is_said_again_can_be_listed(catalogue, chat):
+    """
+    Each of those that say the same.
+    """
+    same = {chat("one", scope="a"), chat("one", scope="b")}
+    chat("one", scope="c", answer="no")
+    chat("two")
+
+    page = catalogue().page(Query(state="repeated"), 10)
+
+    assert {row.summary.name for row in page.rows} == same
+    assert page.count == 2
