@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -125,3 +126,23 @@ def test_a_page_follows_a_server_that_was_started_again(tmp_path: Path, visit: V
         expect(page.locator("#connection")).to_have_text("following", timeout=30_000)
         ask(address, OTHER)
         expect(page.locator(".answers tbody tr")).to_have_count(1)
+
+
+def test_what_clients_say_runs_nothing(server: str, visit: Visit) -> None:
+    """
+    Models, scopes, paths and questions are text, on the page that lists them and on the one that explains them.
+    """
+    page = visit(f"{server}/_understudy/live")
+    expect(page.locator("#connection")).to_have_text("following")
+    evil = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+
+    ask(server, {**chat(evil), "model": evil}, evil)
+    httpx.get(f"{server}/openai/v1/{evil}?x={evil}", timeout=30)
+
+    expect(page.locator(".answers tbody tr")).to_have_count(2)
+    expect(page.locator(".answers .model").last).to_have_text(evil)
+    expect(page.locator(".answers .scope").last).to_have_text(evil)
+    page.goto(f"{server}/_understudy/misses")
+    expect(page.locator("article")).to_have_count(2)
+    expect(page.locator("main")).to_contain_text(evil)
+    assert page.locator("main img, main script").count() == 0
