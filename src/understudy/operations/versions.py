@@ -36,6 +36,8 @@ class Version:
 
 def versions_of(path: Path) -> tuple[Version, ...]:
     """The latest commits in which a file changed, the latest first; none where git does not keep it."""
+    if not any((folder / ".git").exists() for folder in path.absolute().parents):
+        return ()
     told = _git(path.parent, "log", f"-n{MOST}", "--no-show-signature", "--format=%h%x00%cs%x00%s", "--", path.name)
     lines = (line.split("\0") for line in (told or b"").decode("utf-8", "replace").splitlines())
     return tuple(Version(*words) for words in lines if len(words) == 3)

@@ -19,12 +19,13 @@ LONGEST_TEXT = 500
 def browse(request: Request) -> Response:
     """The page; only its rows where a script asks for those."""
     context = context_of(request)
-    context.catalogue.look(PATIENCE_S)
+    is_part = request.query_params.get("part") == "rows"
+    # Who types waits for nothing but the rows.
+    context.catalogue.look(0 if is_part else PATIENCE_S)
     query, standing = query_of(request), context.standing
     found = context.catalogue.page(query, ROWS, standing)
     states = [state for state in STATES if standing is not None or state not in ("played", "unused", "orphan")]
     parameters = {name: value for name, value in asdict(query).items() if value != getattr(Query(), name)}
-    is_part = request.query_params.get("part") == "rows"
     return page(
         request,
         "rows.html" if is_part else "browse.html",

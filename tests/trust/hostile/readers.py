@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 
 import understudy
+from tests.trust.hostile.builder import MARKER
 from understudy.cli.main import main
 from understudy.errors import Refused, UnderstudyError
+from understudy.operations.catalogue import Query, making
 from understudy.operations.places import places_of
 from understudy.proxy import ServeSettings, serving
 from understudy.store import Directory
+from understudy.ui import Site
 
 Reader = Callable[[Path], int]
 
 BODY = {"model": "m", "messages": [{"role": "user", "content": "hi"}]}
 REFUSED, READ = 1, 0
+PAGES_OF = 5
 
 
 def _command(*words: str) -> Reader:
@@ -88,6 +94,33 @@ def _places(store: Path) -> int:
     return READ
 
 
+def _pages(store: Path) -> int:
+    """A browser that looks at the list, and at every page of the first recordings."""
+    # Other processes may read many files; here is none but this one.
+    making.MANY = sys.maxsize
+    site = Site(store)
+
+    async def looking() -> int:
+        transport = httpx.ASGITransport(site)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            damaged = await client.get("/?state=damaged")
+            for row in site.context.catalogue.page(Query(), PAGES_OF).rows:
+                for part in ("", "/frames", "/raw", "/code", "/matching", "/pace"):
+                    answer = await client.get(f"/recording{part}", params={"name": row.summary.name})
+                    print(part, answer.status_code)
+                    assert MARKER not in answer.text
+        return REFUSED if 'class="state bad"' in damaged.text else READ
+
+    try:
+        site.context.catalogue.look(60)
+        return asyncio.run(looking())
+    except UnderstudyError as error:
+        print(error)
+        return REFUSED
+    finally:
+        site.close()
+
+
 STORES: dict[str, Reader] = {
     "ls": _command("ls", "STORE"),
     "ls --json": _command("ls", "STORE", "--json"),
@@ -100,6 +133,7 @@ STORES: dict[str, Reader] = {
     "session": _session,
     "proxy": _proxy,
     "prune": _places,
+    "pages": _pages,
     # Last, as they change something.
     "gc": _command("gc", "STORE", "--delete", "--yes"),
     "review": _command("review", "STORE/.."),

@@ -37,6 +37,7 @@ OURS = {"understudy", "tests"}
 NEEDED = {"rich", "pygments", "markdown_it", "mdurl", "yaml", "_yaml", "brotli", "_brotli", "zstandard", "backports"}
 NEEDED |= {"genai_prices", "httpx", "httpcore", "httpx2", "httpcore2", "PIL", "uvicorn", "httptools", "uvloop", "h11"}
 NEEDED |= {"websockets", "h2", "certifi", "anyio", "sniffio", "idna", "click", "truststore", "pydantic", "cryptography"}
+NEEDED |= {"starlette", "jinja2", "markupsafe", "_markupsafe", "typing_extensions"}
 NAMED_BY_STRANGERS = {"antigravity", "this"}
 PYTHON = tuple({sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values()})
 SYSTEM = ("/dev/null", "/dev/urandom", "/etc/localtime", "/usr/share/zoneinfo", "/etc/mime.types", "/proc/self/")
@@ -118,7 +119,7 @@ def run(builder: str, reader: str, read: Reader, root: Path) -> dict[str, Any]:
         child = os.fork()
         if child == 0:
             os.close(results)
-            _child(read, root, said, results_in, may_listen=reader in ("proxy",))
+            _child(read, root, said, results_in, may_listen=reader in ("proxy", "pages"))
         os.close(results_in)
         with os.fdopen(results) as sent:
             seen = sent.read()

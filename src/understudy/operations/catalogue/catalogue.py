@@ -28,6 +28,9 @@ from understudy.store.index_places import note_place
 FRESH_S = 1.0
 """Nobody looks again whether files have changed before this is over."""
 
+EASE = 5
+"""Nor before so many times as long as the last look took: a large store is not looked at all the time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Making:
@@ -62,7 +65,7 @@ class Catalogue:
         self._lock = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
         self._thread: threading.Thread | None = None
-        self._looked_s = 0.0
+        self._looked_s, self._rest_s = float("-inf"), FRESH_S
         self._is_closed = False
         self._overview: tuple[tuple[int, ...], Overview] | None = None
         self.making: Making | None = None
@@ -75,7 +78,7 @@ class Catalogue:
         """Look whether files have changed, and read those that have; wait for that only so long."""
         with self._lock:
             is_running = self._thread is not None and self._thread.is_alive()
-            if not is_running and not self._is_closed and time.monotonic() - self._looked_s > FRESH_S:
+            if not is_running and not self._is_closed and time.monotonic() - self._looked_s > self._rest_s:
                 self.making = Making(0, 0)
                 self._thread = threading.Thread(target=self._renew, name="understudy catalogue", daemon=True)
                 self._thread.start()
@@ -150,8 +153,11 @@ class Catalogue:
             self._temporary.cleanup()
 
     def _renew(self) -> None:
+        begun = time.monotonic()
         try:
             files, stamps = files_of(self.store), stamps_of(self.store)
+            took_s = time.monotonic() - begun
+            self._rest_s = max(FRESH_S, EASE * took_s)
             with self.reading() as database, suppress(Stopped, sqlite3.IntegrityError):
                 # Another process may be at it: what it puts down is not put down twice, but looked at next time.
                 renew(files, self._rules, stamps, database, self._told)

@@ -16,6 +16,7 @@ from understudy.store.index import index_file
 def catalogue(store, monkeypatch):
     """Of the test's store, which looks every time."""
     monkeypatch.setattr(module, "FRESH_S", 0.0)
+    monkeypatch.setattr(module, "EASE", 0)
     store.mkdir()
     found = Catalogue(store)
     yield found
