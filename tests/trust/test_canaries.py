@@ -62,6 +62,7 @@ def cases():
 
 
 CASES_BY_NAME = {name: (method, url) for name, method, url in cases()}
+TALKING = {profile.name for profile in PROFILES if profile.turns or profile.upstream in ("bedrock", "ollama")}
 UPSTREAM_OF = {profile.name: profile.upstream for profile in (*PROFILES, GENERIC)}
 
 
@@ -76,7 +77,8 @@ def exchanges(profile, method, canaries=CANARIES):
     bodies, answers = asked(canaries), answered(canaries)
     if profile != "generic":
         own = {"bedrock": "event stream", "ollama": "lines"}.get(UPSTREAM_OF[profile], "events")
-        answers = [each for each in answers if each.name in ("whole", own)]
+        # What goes on from frame to frame is that of conversations; the others have it by the same way.
+        answers = [each for each in answers if each.name == "whole" or (each.name == own and profile in TALKING)]
         bodies = bodies[:1]
     if method == "GET":
         return [(None, answer) for answer in answers]

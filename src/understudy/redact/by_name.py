@@ -40,12 +40,11 @@ PARAMETER_NAMES = (
 )
 """Of URLs that are signed: S3, CloudFront, Google Cloud Storage, Azure's shared access signatures."""
 
-_ENDS = ("oken", "ecret", "_key", "Key", "assword")
-ANCHORS = (
-    *(f"{end}{quote}" for end in _ENDS for quote in ('"', "\\")),
-    *("ignature=", "redential=", "-Token=", "sig=", "ignature%3", "redential%3", "-Token%3", "sig%3"),
-)
-"""What a text has that names any of them."""
+ENDS = ("oken", "ecret", "_key", "Key", "assword")
+"""Of the names of fields, before what ends them."""
+
+PARTS = ("ignature", "redential", "-Token", "sig=", "sig%3")
+"""Of the parameters."""
 
 FIELD = re.compile(rf'\\*"(?P<name>{"|".join(FIELD_NAMES)})\\*"\s*:\s*\\*"(?P<value>[^"\\]{{8,}})')
 PARAMETER = re.compile(
@@ -55,7 +54,8 @@ PARAMETER = re.compile(
 
 def may_name(text: str) -> bool:
     """Whether a text may name any of them. Most do not."""
-    return any(map(text.__contains__, ANCHORS))
+    is_field = any(end in text and (f'{end}"' in text or f"{end}\\" in text) for end in ENDS)
+    return is_field or any(map(text.__contains__, PARTS))
 
 
 def labels_in(text: str) -> dict[str, str]:
