@@ -28,7 +28,10 @@ COUNTED_S = 1.0
 """How often counts are looked at."""
 
 PRICED_S = 3.0
-"""How often what is not spent is summed up."""
+"""How often what is not spent is summed up; more rarely where that takes long, so that it takes a twentieth of the time
+at most."""
+
+SHARE = 20
 
 ALIVE_S = 15.0
 """After so long without news a line that says nothing keeps the connection."""
@@ -98,7 +101,7 @@ class Counting:
     def __init__(self, running: Running) -> None:
         self._running = running
         self._counts: Counts | None = None
-        self._counted_s = self._priced_s = 0.0
+        self._counted_s = self._next_priced_s = 0.0
         self._played = -1
         self._not_spent = NotSpent({}, {}, 0, 0, 0)
 
@@ -111,10 +114,11 @@ class Counting:
     async def _count(self) -> Counts:
         session, journal = self._running.session, self._running.session.journal
         played, repeated = journal.played.total(), self._running.repeated()
-        if played != self._played and monotonic() - self._priced_s > PRICED_S:
-            self._played, self._priced_s = played, monotonic()
+        if played != self._played and monotonic() > self._next_priced_s:
+            self._played, begun_s = played, monotonic()
             # Recordings are read for it: answers go on meanwhile.
             self._not_spent = await asyncio.to_thread(self._running.not_spent, dict(journal.played))
+            self._next_priced_s = monotonic() + max(PRICED_S, SHARE * (monotonic() - begun_s))
         spared = self._not_spent
         return Counts(
             played=played,

@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 import time
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -171,3 +172,27 @@ def test_a_store_alone_has_no_events(ask):
     page = ask("/").text
     assert 'href="/live"' not in page
     assert 'href="/misses"' not in page
+
+
+def test_money_is_summed_up_now_and_then(store, chat, running, monkeypatch):
+    """
+    That reads recordings: not at each step, and not again while nothing was played.
+    """
+    name = chat("one")
+    monkeypatch.setattr(told, "COUNTED_S", -1.0)
+    ran = running(Session(Directory(store), Mode.REPLAY))
+    asked = []
+    counting = told.Counting(replace(ran, not_spent=lambda plays: asked.append(plays) or ran.not_spent(plays)))
+
+    async def steps():
+        await counting.now()
+        ran.session.journal.play(name)
+        assert (await counting.now()).played == 1
+        assert asked == [{}]
+        for _ in range(3):
+            counting._next_priced_s = 0.0
+            await counting.now()
+
+    asyncio.run(steps())
+
+    assert asked == [{}, {name: 1}]
