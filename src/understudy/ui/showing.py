@@ -40,7 +40,9 @@ def dollars(price: float | None) -> str:
     """`$0.0123`, with two digits that say something; empty where it is not known."""
     if price is None:
         return ""
-    return "$0" if price == 0 else f"${price:,.2f}" if price >= 1 else f"${price:.2g}" if price >= 1e-4 else "<$0.0001"
+    return (
+        "$0" if price == 0 else f"${price:,.2f}" if price >= 0.095 else f"${price:.2g}" if price >= 1e-4 else "<$0.0001"
+    )
 
 
 def number(value: int | None) -> str:
