@@ -149,9 +149,9 @@ def hostile(store: Path) -> dict[str, str]:
         "frames": keep(
             store,
             chat("frames"),
-            b"data: {}\n\n" * 12_000,
+            b"data: {}\n\n" * 6_000,
             content_type="text/event-stream",
-            marks=tuple(Mark(10 * number, number) for number in range(12_000)),
+            marks=tuple(Mark(10 * number, number) for number in range(6_000)),
         ),
         "surrogates": keep(store, chat("half \ud83d a pair"), whole("\udc00 \x1b[31m \u202e")),
     }

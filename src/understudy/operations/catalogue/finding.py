@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from dataclasses import dataclass, field, fields
+from enum import Enum
 from typing import Any
 
 from understudy.operations.catalogue.summary import Summary
@@ -106,7 +107,11 @@ def page_of(database: sqlite3.Connection, query: Query, limit: int, standing: St
         standing: which recordings are needed, where that is known.
     """
     column, texts = ORDERS.get(query.order, "id"), texts_of(query)
-    source, found = _found(texts, query, standing, is_ordered=column == "id")
+    source, found = _found(texts, query, standing, Asked.ALONG)
+    counted = f"SELECT count(*) FROM (SELECT 1 FROM {source} {found.where} LIMIT {MOST_COUNTED + 1})"
+    count = database.execute(counted, found.values).fetchone()[0]
+    if column != "id":
+        source, found = _found(texts, query, standing, Asked.EACH if count > MOST_COUNTED else Asked.FIRST)
     after, key = Conditions([*found.clauses], [*found.values]), _parsed(query.after)
     if key and column == "id":
         after.add("recording.id > ?", key[1])
@@ -118,9 +123,6 @@ def page_of(database: sqlite3.Connection, query: Query, limit: int, standing: St
     columns = ", ".join(f"recording.{name}" for name in ("id", column, *_SHOWN))
     sql = f"SELECT {columns} FROM {source} {after.where} ORDER BY {order} LIMIT ?"
     rows = database.execute(sql, (*after.values, limit + 1)).fetchall()
-    source, found = _found(texts, query, standing, is_ordered=True)
-    counted = f"SELECT count(*) FROM (SELECT 1 FROM {source} {found.where} LIMIT {MOST_COUNTED + 1})"
-    count = database.execute(counted, found.values).fetchone()[0]
     pieces = [_piece(database, texts, row[0]) for row in rows[:limit]]
     return Page(tuple(map(_row, rows, pieces)), count, len(rows) > limit)
 
@@ -135,23 +137,34 @@ def texts_of(query: Query) -> Conditions:
     return found
 
 
-def _found(texts: Conditions, query: Query, standing: Standing | None, *, is_ordered: bool) -> tuple[str, Conditions]:
-    """Tables and conditions.
+class Asked(Enum):
+    """When the index of texts is asked."""
 
-    Args:
-        is_ordered: whether rows are wanted as the index of texts gives them: then it ends with the last one that is
-            needed. Else the order's own index is walked along, and asks it.
-    """
+    ALONG = "along"
+    """It leads, in the order "newest first", and ends with the last row that is needed."""
+
+    FIRST = "first"
+    """For all that fit, which are few; the index of another order leads."""
+
+    EACH = "each"
+    """For each row by itself, as the index of another order leads to it: so many fit that few are looked at."""
+
+
+def _found(texts: Conditions, query: Query, standing: Standing | None, asked: Asked) -> tuple[str, Conditions]:
+    """Tables and conditions."""
     found = Conditions()
-    if texts.clauses and not is_ordered:
-        found.add(f"recording.id IN (SELECT rowid FROM said {texts.where})", *texts.values)
-    elif texts.clauses:
-        found.clauses.extend(texts.clauses)
-        found.values.extend(texts.values)
-    else:
-        # Reading all texts would take too long.
-        for word in short_words_of(query.text):
-            _add_like(found, word, "name", "asked", "model")
+    match asked:
+        case _ if not texts.clauses:
+            # Reading all texts would take too long.
+            for word in short_words_of(query.text):
+                _add_like(found, word, "name", "asked", "model")
+        case Asked.ALONG:
+            found.clauses.extend(texts.clauses)
+            found.values.extend(texts.values)
+        case Asked.FIRST:
+            found.add(f"recording.id IN (SELECT rowid FROM said {texts.where})", *texts.values)
+        case Asked.EACH:
+            found.add(f"EXISTS (SELECT 1 FROM said {texts.where} AND rowid = recording.id)", *texts.values)
     # A sign keeps SQLite from an index of the column where the index of texts leads.
     sign = "+" if texts.clauses else ""
     for column, wanted in (("api", query.api), ("model", query.model), ("scope", query.scope)):
@@ -160,7 +173,7 @@ def _found(texts: Conditions, query: Query, standing: Standing | None, *, is_ord
     _add_state(found, query.state, standing)
     # CROSS JOIN: in this order.
     joined = "said CROSS JOIN recording ON recording.id = said.rowid"
-    return joined if texts.clauses and is_ordered else "recording", found
+    return joined if texts.clauses and asked is Asked.ALONG else "recording", found
 
 
 def _add_like(found: Conditions, word: str, *columns: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from understudy.operations.catalogue import Catalogue, Query
+from understudy.operations.catalogue import MOST_COUNTED, Catalogue, Query, finding
 from understudy.operations.catalogue.finding import MARKS, ORDERS, short_words_of, words_of
 
 
@@ -65,10 +65,12 @@ def test_words_in_quotation_marks_are_one():
 
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("text", ["", "gpt"])
-def test_pages_in_every_order_hold_each_recording_once(store, keep, order, text):
+@pytest.mark.parametrize("most", [3, MOST_COUNTED])
+def test_pages_in_every_order_hold_each_recording_once(store, keep, monkeypatch, order, text, most):
     """
-    Also where many have the same value, or none.
+    Also where many have the same value, or none; whether few fit or many.
     """
+    monkeypatch.setattr(finding, "MOST_COUNTED", most)
     for number in range(7):
         usage = {"prompt_tokens": 1, "completion_tokens": number // 2} if number > 2 else None
         keep("/v1/chat/completions", {"model": "gpt-4o", "n": number}, {"choices": [], "usage": usage})
@@ -82,7 +84,7 @@ def test_pages_in_every_order_hold_each_recording_once(store, keep, order, text)
         after = page.rows[-1].key
     catalogue.close()
 
-    assert (len(names), len(set(names)), page.has_more, page.count) == (7, 7, False, 7)
+    assert (len(names), len(set(names)), page.has_more, page.count) == (7, 7, False, min(7, most + 1))
 
 
 def test_what_was_found_is_shown(store, keep):
