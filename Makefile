@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 PYTEST_ARGS ?=
+# All tests run on all processors, each file on one of them.
+IN_PARALLEL := --numprocesses auto --dist loadfile
 
 # Environments of the project's own. A stamp says what is installed; a newer pyproject.toml makes it stale.
 VENV := .venv
@@ -46,7 +48,7 @@ demo: $(DEMO)
 	@$(BIN)/understudy demo
 
 test: $(DEV) $(ENVIRONMENTS) node
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest $(or $(PYTEST_ARGS),$(IN_PARALLEL))
 
 check: lint audit test
 

@@ -17,6 +17,9 @@ from understudy.testing import Upstream
 
 IDS = [str(it) for it in ALL]
 
+# The first test waits for all that is recorded and played: seconds, but minutes on a machine with other work.
+pytestmark = pytest.mark.timeout(600)
+
 
 @dataclass(frozen=True)
 class Recorded:
