@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from understudy.errors import UnderstudyError
+from understudy.errors import StoreUnusable, UnderstudyError
 from understudy.match import VERSION
 from understudy.operations.catalogue import finding
 from understudy.operations.catalogue.finding import Page, Query
@@ -199,8 +199,11 @@ class Catalogue:
         database = sqlite3.connect(path)
         try:
             database.execute("PRAGMA journal_mode = WAL")
-            with database:
+            try:
                 database.executescript(SCHEMA)
+            except sqlite3.OperationalError as error:
+                raise _as_known(error) from error
+            with database:
                 database.execute("INSERT INTO fact VALUES ('edition', ?)", (self._edition,))
         finally:
             database.close()
@@ -210,6 +213,16 @@ class Catalogue:
         database = sqlite3.connect(self._path, timeout=30, check_same_thread=False)
         database.execute("PRAGMA synchronous = OFF")
         return database
+
+
+def _as_known(error: sqlite3.OperationalError) -> Exception:
+    """What it means for a person, where that is known."""
+    if "fts5" not in str(error) and "tokenizer" not in str(error):
+        return error
+    return StoreUnusable(
+        f"the SQLite {sqlite3.sqlite_version} of this Python cannot index texts: {error}"
+        f"\n\n  Pages need SQLite 3.34 or newer with FTS5: use another Python."
+    )
 
 
 def _edition_of(path: Path) -> str | None:

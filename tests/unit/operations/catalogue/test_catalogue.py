@@ -7,6 +7,7 @@ import sqlite3
 
 import pytest
 
+from understudy.errors import StoreUnusable
 from understudy.operations.catalogue import Catalogue, Query
 from understudy.operations.catalogue import catalogue as module
 from understudy.store.index import index_file
@@ -184,3 +185,14 @@ def test_half_a_surrogate_pair_is_no_obstacle(store, chat):
 
     assert questions(catalogue, text="answered") == ["half ? of it"]
     catalogue.close()
+
+
+def test_an_sqlite_that_cannot_index_texts_is_named(store, chat, monkeypatch):
+    """
+    With what is needed.
+    """
+    chat("one")
+    monkeypatch.setattr(module, "SCHEMA", "CREATE VIRTUAL TABLE x USING fts5 (y, tokenize = 'no such')")
+
+    with pytest.raises(StoreUnusable, match="cannot index texts"):
+        Catalogue(store)
