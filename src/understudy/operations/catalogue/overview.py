@@ -12,7 +12,24 @@ from understudy.operations.catalogue.distribution import Distribution, distribut
 MOST_SHOWN = 10
 """Of APIs, models and scopes; the others are one sum."""
 
-DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*"
+AFTER = "substr(day, 1, 9) || char(unicode(substr(day, 10)) + 1)"
+"""The first text after all that begin with ten letters: of another one if its tenth is the next."""
+
+DAYS = f"""
+WITH RECURSIVE found (day) AS (
+    SELECT (SELECT substr(min(recorded), 1, 10) FROM recording WHERE recorded >= '0' AND recorded < ':')
+    UNION
+    SELECT (
+        SELECT substr(min(recorded), 1, 10) FROM recording
+        WHERE recorded >= CASE length(day) WHEN 10 THEN {AFTER} ELSE day || char(1) END AND recorded < ':'
+    )
+    FROM found WHERE day IS NOT NULL
+)
+SELECT day, (SELECT count(*) FROM recording WHERE recorded >= day AND recorded < {AFTER}) FROM found
+WHERE day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'
+"""
+"""From day to day through the index of dates, which begin with digits. UNION ends it where a stranger's date leads
+nowhere."""
 
 SUMS = "count(*), sum(file_bytes), sum(max(tokens_in, 0)), sum(max(tokens_out, 0)), sum(max(dollars, 0))"
 """-1 is not known."""
@@ -114,9 +131,6 @@ def overview_of(database: sqlite3.Connection) -> Overview:
         "sum(file_bytes) - max(file_bytes) AS bytes FROM recording WHERE fingerprint != '' "
         "GROUP BY fingerprint, answer HAVING count(*) > 1)"
     ).fetchone()
-    days = database.execute(
-        "SELECT substr(recorded, 1, 10), count(*) FROM recording WHERE recorded GLOB ? GROUP BY 1 ORDER BY 1", (DAY,)
-    )
     return Overview(
         total=sum(apis.values(), Share("")),
         apis=_shares(apis),
@@ -130,7 +144,7 @@ def overview_of(database: sqlite3.Connection) -> Overview:
             "ambiguous": _count(database, "is_ambiguous"),
             "not servable": _count(database, "not_servable != ''"),
         },
-        days=dict(days.fetchall()),
+        days=dict(database.execute(DAYS).fetchall()),
         first_ms=distribution_of(database, "first_ms"),
         duration_ms=distribution_of(database, "duration_ms"),
         tokens_in=distribution_of(database, "tokens_in"),

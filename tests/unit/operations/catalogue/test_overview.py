@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
+from collections import Counter
+from datetime import date, datetime
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from understudy.operations.catalogue import Catalogue, Query, Share
+from understudy.operations.catalogue.overview import DAYS
 from understudy.operations.prices import source
 
 
@@ -137,3 +145,27 @@ def test_what_is_said_again_can_be_listed(catalogue, chat):
 
     assert {row.summary.name for row in page.rows} == same
     assert page.count == 2
+
+
+DATES = st.one_of(
+    st.dates().map(str),
+    st.datetimes().map(datetime.isoformat),
+    st.tuples(st.dates(date(2026, 11, 1), date(2026, 11, 3)), st.text()).map(lambda each: f"{each[0]}{each[1]}"),
+    st.text(),
+    st.text("0123456789:/-\0\ud7ff\U0010ffff", max_size=14),
+)
+
+
+@given(st.lists(DATES))
+def test_each_date_is_of_one_day(dates):
+    """
+    Times within it too; what is no date is of none.
+    """
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE TABLE recording (recorded)")
+    database.executemany("INSERT INTO recording VALUES (?)", [(each,) for each in dates])
+
+    days = database.execute(DAYS).fetchall()
+
+    known = [each[:10] for each in dates if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", each)]
+    assert days == sorted(Counter(known).items())
