@@ -12,11 +12,15 @@ from understudy.redact.spelling import anchor, core_anchor, core_pattern, cores,
 
 RUN = re.compile(r"[A-Za-z0-9+/_-]*")
 LINES = re.compile(
-    r"(?:(?<=\\n)|(?<![A-Za-z0-9+/\\]))[A-Za-z0-9+/]{40,}(?:(?:\r?\n|(?:\\+r)?\\+n)[A-Za-z0-9+/]{1,76})+={0,2}(?![A-Za-z0-9+/=])"
+    r"(?:(?<=\\n)|(?<![A-Za-z0-9+/\\]))[A-Za-z0-9+/]{40,}+(?:(?:\r?\n|(?:\\+r)?\\+n)[A-Za-z0-9+/]{1,76})+={0,2}(?![A-Za-z0-9+/=])"
 )
 """Base64 in lines, as mail and `base64` write it; also as a text in JSON."""
 
 LINE_END = re.compile(r"\r?\n|(?:\\+r)?\\+n")
+LINE = 40
+"""Letters that the first of such lines has at least."""
+
+FULL = re.compile(rf"[A-Za-z0-9+/]{{{LINE}}}")
 URL_ALPHABET = str.maketrans("-_", "+/")
 TO_URL_ALPHABET = str.maketrans("+/", "-_")
 DEEPEST = 3
@@ -62,7 +66,9 @@ class Finder:
         """
         ways = [way for way in self._ways if way.anchor in text]
         found = self._with(ways, text, naming, depth) if ways else []
-        if "base64" in text:  # whoever writes it in lines says so: mail, forms, and programs that do for people
+        if "base64" in text and may_have_lines(
+            text
+        ):  # whoever writes it in lines says so: mail, forms, and programs that do for people
             found = self._with_lines(text, found, naming, depth)
         return found
 
@@ -143,6 +149,18 @@ class Finder:
                 pieces = [new[at : at + width] for at in range(0, len(new), width)]
                 found.append(Change(lines.start(), lines.end(), ends[0].join(pieces)))
         return sorted(found)
+
+
+def may_have_lines(text: str) -> bool:
+    """Whether a line end stands behind what may be base64. A picture in one line takes no time."""
+    for mark in ("\n", "\\"):
+        at = text.find(mark)
+        while at >= 0:
+            end = at - (mark == "\n" and text[at - 1 : at] == "\r")
+            if end >= LINE and FULL.match(text, end - LINE, end) and LINE_END.match(text, end):
+                return True
+            at = text.find(mark, at + 1)
+    return False
 
 
 def _limit(coded: list[int], start: int) -> int | None:

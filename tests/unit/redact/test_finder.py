@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from understudy.redact import Finder
-from understudy.redact.finder import applied
+from understudy.redact.finder import LINES, applied, may_have_lines
 
 KEY = "sk-4fX9+aQ/z7=Lm"
 PLACEHOLDER = "<secret:a:1>"
@@ -125,3 +125,17 @@ def test_changes_are_applied_in_their_order():
 
 def _json(text):
     return json.dumps(text)[1:-1]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["A" * 39, "b" * 40, "/" * 76, "\n", "\r\n", r"\n", r"\\n", r"\r\n", r"\"", "\r", "=", " "])
+    )
+)
+def test_what_has_lines_of_base64_is_not_passed_over(pieces):
+    """
+    The quick look that spares pictures in one line sees all that the slow one does.
+    """
+    text = "".join(pieces)
+
+    assert may_have_lines(text) or LINES.search(text) is None
