@@ -28,6 +28,9 @@ OUTPUT = (
 WITHIN = ("", "response.", "message.", "interaction.", "delta.")
 """Where in an event of a stream the answer stands that these paths start from."""
 
+MOST = 2**53
+"""Larger numbers count nothing: not every program that reads JSON can tell them apart (RFC 8259, section 6)."""
+
 _FIRST = tuple(dict.fromkeys(path.partition(".")[0] for path in (*INPUT, *OUTPUT, *WITHIN) if path))
 """Fields of an event below which a count may be."""
 
@@ -53,6 +56,6 @@ def _last(events: list[Any], paths: tuple[str, ...]) -> int | None:
             continue
         for path in (before + path for before in WITHIN for path in paths):
             for count in values(event, path):
-                if isinstance(count, int) and not isinstance(count, bool):
+                if isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= MOST:
                     return count
     return None

@@ -44,3 +44,11 @@ def test_usage_is_what_the_answer_states(events, usage):
     The last count wins; nothing is counted that is not stated.
     """
     assert usage_of(events) == usage
+
+
+@pytest.mark.parametrize("count", [-1, 2**53 + 1, 10**40, True, "7", 1.5])
+def test_what_is_no_count_counts_nothing(count):
+    """
+    An answer may say anything; no price is asked for less than nothing.
+    """
+    assert usage_of([{"usage": {"prompt_tokens": count, "completion_tokens": 3}}]) == Usage(None, 3)

@@ -29,6 +29,9 @@ AT_ONCE = 100
 
 MOST_PROCESSES = 4
 
+LARGEST = 2**53
+"""Of numbers."""
+
 Progress = Callable[[int, int], None]
 
 
@@ -103,7 +106,10 @@ def _put(database: sqlite3.Connection, place: int, stamp: Stamp, found: Found) -
 
 
 def _whole(value: Any) -> Any:
-    """A text without halves of surrogate pairs, which have no UTF-8."""
+    """As SQLite can hold it, whatever a stranger's file says: a text without halves of surrogate pairs, which have no
+    UTF-8; a number beyond all measure is not known."""
+    if isinstance(value, int) and abs(value) > LARGEST:
+        return -1
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 

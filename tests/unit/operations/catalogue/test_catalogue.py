@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 
@@ -196,3 +197,21 @@ def test_an_sqlite_that_cannot_index_texts_is_named(store, chat, monkeypatch):
 
     with pytest.raises(StoreUnusable, match="cannot index texts"):
         Catalogue(store)
+
+
+def test_numbers_beyond_all_measure_are_not_known(catalogue, keep, store):
+    """
+    A stranger's file may say anything; all others are listed all the same.
+    """
+    fine = keep("/v1/chat/completions", {"model": "m", "messages": []}, {"choices": []}).name
+    written = json.loads((store / fine).read_text())
+    written["understudy"]["sequence"] = 10**30
+    written["response"]["marks"] = f"{10**25}@0"
+    (store / "odd.json").write_text(json.dumps(written))
+
+    catalogue.look(60)
+
+    assert catalogue.trouble == ""
+    rows = {row.summary.name: row.summary for row in catalogue.page(Query(), 10).rows}
+    assert rows.keys() == {fine, "odd.json"}
+    assert rows["odd.json"].duration_ms is None
