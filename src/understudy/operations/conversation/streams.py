@@ -24,13 +24,21 @@ def _choices(events: list[Event]) -> Any:
     """OpenAI chat and completions: deltas, by choice."""
     whole: dict[str, Any] = {}
     choices: dict[int, dict[str, Any]] = {}
+    spoken: dict[int, list[str]] = {}
     for event in events:
         whole |= {name: value for name, value in event.items() if value is not None and name != "choices"}
         for choice in event.get("choices") or ():
             kept = choices.setdefault(choice.get("index", 0), {"message": {}, "text": ""})
-            kept["message"] = merged(kept["message"], choice.get("delta") or choice.get("message") or {})
+            delta = choice.get("delta") or choice.get("message") or {}
+            kept["message"] = merged(kept["message"], delta)
+            spoken.setdefault(choice.get("index", 0), []).append((delta.get("audio") or {}).get("data") or "")
             kept["text"] += choice.get("text") or ""
             kept["finish_reason"] = choice.get("finish_reason") or kept.get("finish_reason")
+    for index, pieces in spoken.items():
+        if any(pieces):
+            # In a stream OpenAI speaks bare samples alone (2026-11), each piece in base64 of its own.
+            data = base64.b64encode(b"".join(base64.b64decode(piece) for piece in pieces)).decode()
+            choices[index]["message"]["audio"] |= {"format": "pcm16", "data": data}
     return {**whole, "choices": [choices[index] for index in sorted(choices)]}
 
 

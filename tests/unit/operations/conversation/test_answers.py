@@ -8,6 +8,7 @@ import hashlib
 import pytest
 
 from understudy.operations.conversation import Media, Other, Text, ToolCall, Turn, Vectors, answered
+from understudy.operations.media_within import medium_within
 
 CASES = {
     "chat": (
@@ -150,3 +151,21 @@ def test_what_was_spoken_is_heard_and_read(keep):
     (turn,) = answered(keep("/v1/chat/completions", {"model": "m"}, {"choices": [{"message": message}]}))
 
     assert turn.parts == (Text("Hello."), Media("audio", "", "", 100, hashlib.sha256(content).hexdigest()))
+
+
+def test_what_was_spoken_in_pieces_is_one_sound(keep, sse):
+    """
+    Though each piece is base64 of its own, with padding in the middle.
+    """
+    pieces = (bytes(range(50)), bytes(range(50, 100)))
+    deltas = [{"role": "assistant", "audio": {"id": "audio_1", "transcript": "Hel"}}]
+    deltas += [{"audio": {"data": base64.b64encode(piece).decode()}} for piece in pieces]
+    deltas += [{"audio": {"transcript": "lo."}}]
+    events = [{"choices": [{"index": 0, "delta": delta}]} for delta in deltas]
+
+    recording = keep("/v1/chat/completions", {"stream": True}, sse(*events), content_type="text/event-stream")
+    (turn,) = answered(recording)
+
+    sound = b"".join(pieces)
+    assert turn.parts == (Text("Hello."), Media("audio", "", "pcm16", 100, hashlib.sha256(sound).hexdigest()))
+    assert medium_within(recording, hashlib.sha256(sound).hexdigest()) == sound
