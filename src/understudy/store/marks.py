@@ -13,7 +13,8 @@ from itertools import accumulate
 from understudy.errors import RecordingUnreadable
 from understudy.model import Mark
 
-MARK = re.compile(r"(\d+)@(\d+)(?:\+(\d+))?")
+MARK = re.compile(r"(\d{1,15})@(\d{1,15})(?:\+(\d{1,15}))?")
+"""Fifteen digits of milliseconds are thirty thousand years: with more, a file says nothing that can be meant."""
 
 
 def marks_at_rest(marks: Sequence[Mark], segments: Sequence[int]) -> str:

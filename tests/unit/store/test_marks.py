@@ -48,7 +48,7 @@ def test_marks_of_an_edited_body(text, segments, marks):
     assert list(marks_in_body(text, segments)) == marks
 
 
-@pytest.mark.parametrize("word", ["5", "@1", "5@", "5@-1", "a@1", "5@1+", "5@1+x", "5.5@1", "5@1,6@2"])
+@pytest.mark.parametrize("word", ["5", "@1", "5@", "5@-1", "a@1", "5@1+", "5@1+x", "5.5@1", "5@1,6@2", f"{10**15}@1"])
 def test_a_mark_that_is_none_is_shown(word):
     """
     Whoever mistypes a mark reads how one is written.

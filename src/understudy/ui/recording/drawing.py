@@ -134,7 +134,7 @@ def _height(said: int, whole: int) -> float:
 def _marks(timeline: Timeline, scale: Scale) -> tuple[tuple[float, str], ...]:
     if not timeline.is_timed:
         return ()
-    step = next((step for step in STEPS_MS if scale.last / step <= MOST_MARKS), STEPS_MS[-1])
+    step = next((step for step in STEPS_MS if scale.last / step <= MOST_MARKS), -(-scale.last // MOST_MARKS))
     return tuple((scale.x(at), _time(at)) for at in range(0, scale.last + 1, step))
 
 

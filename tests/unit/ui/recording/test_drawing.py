@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,3 +61,14 @@ def test_two_timelines_can_share_an_axis():
 
     assert drawing_of(short, 1000).strokes[1].x == drawing_of(long).strokes[1].x
     assert drawing_of(short, 1000).marks == drawing_of(long).marks
+
+
+@given(st.integers(1, 10**15))
+def test_an_axis_has_few_marks(last):
+    """
+    However long an answer took, or a stranger's file says that it did.
+    """
+    marks = drawing_of(timeline([0, last])).marks
+
+    assert 1 <= len(marks) <= 7
+    assert all(one[0] < other[0] for one, other in pairwise(marks))
