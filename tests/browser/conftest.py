@@ -34,15 +34,15 @@ FLAGS = (
 Visit = Callable[..., Page]
 
 
-# It ends with this folder: as long as it runs, this thread has a running event loop, and no test can start another one.
-@pytest.fixture(scope="package")
+# It ends with each file: as long as it runs, this thread has a running event loop, and no test can start another one.
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     """Drives the browser."""
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium, or one that is called alike; with a profile of its own, which goes with it."""
     path = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
