@@ -51,6 +51,8 @@ def main() -> int:
     if unknown := set(wanted.names) - set(BENCHMARKS):
         parser.error(f"no benchmark is named {', '.join(sorted(unknown))}: there are {', '.join(BENCHMARKS)}")
 
+    # Byte code is kept, as it is of a package that pip installed.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     progress = Console(stderr=True, highlight=False)
     results = []
     with tempfile.TemporaryDirectory(prefix="understudy-benchmarks-") as folder:

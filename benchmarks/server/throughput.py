@@ -79,7 +79,7 @@ def _contests(
             return
         ask = partial(load, server.url, of=size, question=question)
         if who.startswith(UNDERSTUDY):
-            _warm(ask)
+            _warm(ask, size)
         contests[who, what] = ask
 
     for size in SIZES:
@@ -98,11 +98,12 @@ def _contests(
     return contests
 
 
-def _warm(ask: Callable[..., Load]) -> None:
-    """Ask all questions, from the first on, until that is no faster than the time before: each was asked then."""
-    before, now = 0.0, 1.0
-    while now > 1.1 * before:
-        before, now = now, ask(seconds=WARM_S, in_order=True).per_second
+def _warm(ask: Callable[..., Load], size: int) -> None:
+    """Ask all questions, from the first on, until each was asked. A run begins at the first again: it gets longer until
+    it reaches the last."""
+    seconds = WARM_S
+    while ask(seconds=seconds, in_order=True).per_second * seconds < size:
+        seconds *= 2
 
 
 def _rows(measured: dict[Key, list[Load]], rates: dict[Key, float]) -> tuple[tuple[Cell, ...], ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from operator import attrgetter
 
 from understudy.store import Entry
+from understudy.store.uncollected import uncollected
 
 _place = attrgetter("sequence", "name")
 
@@ -16,11 +17,12 @@ class Index:
     """The entries of a store, found at a cost that does not grow with their number."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._by_name = {entry.name: entry for entry in entries}
         self._by_fingerprint: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self._by_name.values():
-            for fingerprint in entry.fingerprints:
-                self._by_fingerprint[fingerprint].append(entry)
+        with uncollected():
+            self._by_name = {entry.name: entry for entry in entries}
+            for entry in self._by_name.values():
+                for fingerprint in entry.fingerprints:
+                    self._by_fingerprint[fingerprint].append(entry)
         for alike in self.alike():
             alike.sort(key=_place)
 

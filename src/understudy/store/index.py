@@ -6,13 +6,11 @@ inode and time of change are the ones it was made from; whatever is wrong with t
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 from array import array
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from operator import attrgetter
 from pathlib import Path
 
@@ -24,11 +22,12 @@ from understudy.store.held import Held, Stamp, stamp_of
 from understudy.store.index_file import Kept, read_index, write_index
 from understudy.store.index_places import note_place
 from understudy.store.similar import Similar, empty, read_similar
+from understudy.store.uncollected import uncollected
 from understudy.store.untrusted import DEEPEST_FOLDER, LARGEST_RECORDING, bytes_of, leads_out, link_refused, unread
 
 SMALLEST = 64
 """Folders of fewer files are read anew: that takes less than looking for their index."""
-EDITION = f"6 {VERSION}"
+EDITION = f"7 {VERSION}"
 SUFFIXES = (".json", ".txt")
 MOVE_IT = "\n\n  A store holds recordings alone: move it elsewhere, or put the folder itself in its place."
 
@@ -43,14 +42,14 @@ def entries_of(folder: Path, rules: Rules = NO_RULES, held: Held | None = None) 
     Raises:
         RecordingUnreadable: a `.json` file there is not a recording.
     """
-    with _uncollected():
-        stamps = dict(_files(str(folder), ""))
+    with uncollected():
+        stamps = _stamps(str(folder), "", {})
         if len(stamps) < SMALLEST:
             return _in_order(_small(folder, rules, stamps, held))
         edition = f"{EDITION} {rules.digest}" if rules else EDITION
         index = index_file(folder)
         kept = read_index(index, edition) if _similar_file(index).exists() else None
-        if kept is not None and kept.stamps == stamps:
+        if kept is not None and kept.is_of(stamps):
             return kept.entries
         return _renewed(folder, rules, index, edition, kept or Kept({}, []), stamps)
 
@@ -67,9 +66,10 @@ def _renewed(
     folder: Path, rules: Rules, index: Path, edition: str, kept: Kept, stamps: dict[str, Stamp]
 ) -> list[Entry]:
     """The entries of files that are as they were, and of those that are read now; and all of it remembered."""
-    entries = [entry for entry in kept.entries if kept.stamps[entry.name] == stamps.get(entry.name)]
+    before = kept.stamps()
+    entries = [entry for entry in kept.entries if before[entry.name] == stamps.get(entry.name)]
     changed: dict[str, array[int]] = {}
-    for name in sorted(name for name, stamp in stamps.items() if kept.stamps.get(name) != stamp):
+    for name in sorted(name for name, stamp in stamps.items() if before.get(name) != stamp):
         if (text := read_text(f"{folder}/{name}", name)) is not None:
             entry, features = glance_closely(text, name, rules)
             entries.append(entry)
@@ -86,18 +86,6 @@ def _renewed(
 
 def _in_order(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=attrgetter("sequence", "name"))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """The garbage collector would look through all entries again and again while they are made."""
-    is_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if is_enabled:
-            gc.enable()
 
 
 def read_text(path: str | Path, name: str) -> str | None:
@@ -134,10 +122,11 @@ def _store_of(path: str, name: str) -> str | None:
     return path[: -len(name)] or None if path != name and path.endswith(f"/{name}") else None
 
 
-def _files(folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
-    """Name and stamp of every file that should be a recording; hidden ones are not ours."""
-    with os.scandir(folder) as found:
-        for entry in found:
+def _stamps(folder: str, prefix: str, found: dict[str, Stamp]) -> dict[str, Stamp]:
+    """The stamp of every file that should be a recording, by name, put beside what was found; hidden ones are not
+    ours."""
+    with os.scandir(folder) as listed:
+        for entry in listed:
             name = entry.name
             if name[0] == ".":
                 continue
@@ -146,14 +135,15 @@ def _files(folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
             if entry.is_dir():
                 if prefix.count("/") >= DEEPEST_FOLDER:
                     raise RecordingUnreadable(f"{prefix}{name}: a folder within {DEEPEST_FOLDER} others{MOVE_IT}")
-                yield from _files(entry.path, f"{prefix}{name}/")
+                _stamps(entry.path, f"{prefix}{name}/", found)
             elif name.endswith(SUFFIXES):
                 try:
                     status = entry.stat()
                 except OSError as error:
                     why = "it leads nowhere" if isinstance(error, FileNotFoundError) else unread(entry.path, error)
                     raise RecordingUnreadable(f"{prefix}{name}: cannot be read: {why}") from None
-                yield prefix + name, stamp_of(status)
+                found[prefix + name] = stamp_of(status)
+    return found
 
 
 def _check_link(entry: os.DirEntry[str], store: str, name: str) -> None:

@@ -11,7 +11,6 @@ import os
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -23,16 +22,30 @@ DIGEST = 16
 FORMAT = 4
 """The newest of `marshal` that every Python from 3.4 on reads."""
 
+PLAIN = 2
+"""The newest that writes equal values as equal bytes, whoever else holds them."""
 
-@dataclass(frozen=True, slots=True)
+
 class Kept:
-    """What was known of a folder."""
+    """What was known of a folder: its recordings, in the order in which they are played, and the stamps of all files
+    that were looked at."""
 
-    stamps: Mapping[str, Stamp]
-    """Of all files that were looked at, by name."""
+    def __init__(self, stamps: Mapping[str, Stamp] | bytes, entries: list[Entry]) -> None:
+        """
+        Args:
+            stamps: by name; or as `written` has them, which are not read before they are asked for.
+        """
+        self.entries = entries
+        self.written = stamps if isinstance(stamps, bytes) else marshal.dumps(dict(stamps), PLAIN)
 
-    entries: list[Entry]
-    """Of those that are recordings, in the order in which they are played."""
+    def stamps(self) -> Mapping[str, Stamp]:
+        """By name."""
+        found: Mapping[str, Stamp] = marshal.loads(self.written)
+        return found
+
+    def is_of(self, stamps: Mapping[str, Stamp]) -> bool:
+        """Whether a folder with these stamps is as it was. A folder that nobody touched is listed in the same order."""
+        return self.written == marshal.dumps(dict(stamps), PLAIN) or self.stamps() == stamps
 
 
 def read_index(path: Path, edition: str) -> Kept | None:
@@ -41,10 +54,10 @@ def read_index(path: Path, edition: str) -> Kept | None:
         content = path.read_bytes()
         kept = memoryview(content)[DIGEST:]
         if content[:DIGEST] == _digest(kept):
-            found, stamps, rows = marshal.loads(kept)
+            found, written, rows = marshal.loads(kept)
             if found == edition:
                 # Not `Entry._make`, which looks at the length of each.
-                return Kept(stamps, list(map(partial(tuple.__new__, Entry), rows)))
+                return Kept(written, list(map(partial(tuple.__new__, Entry), rows)))
     return None
 
 
@@ -53,9 +66,7 @@ def write_index(path: Path, edition: str, kept: Kept) -> None:
     shared: dict[object, object] = {}
     # An object that stands in several rows is written once, and read as one.
     rows = [tuple([shared.setdefault(value, value) for value in entry]) for entry in kept.entries]
-    names = {row[0]: row[0] for row in rows}
-    stamps = {names.get(name, name): stamp for name, stamp in kept.stamps.items()}
-    content = marshal.dumps((edition, stamps, rows), FORMAT)
+    content = marshal.dumps((edition, kept.written, rows), FORMAT)
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent)

@@ -26,8 +26,22 @@ def test_what_was_written_is_read(path):
     write_index(path, "1", Kept(STAMPS, ENTRIES))
 
     kept = read_index(path, "1")
-    assert kept == Kept(STAMPS, ENTRIES)
+    assert (kept.stamps(), kept.entries) == (STAMPS, ENTRIES)
     assert all(type(entry) is Entry for entry in kept.entries)
+
+
+def test_a_folder_listed_in_another_order_is_as_it_was(path):
+    """
+    And one with a file changed, more or less is not.
+    """
+    write_index(path, "1", Kept(STAMPS, ENTRIES))
+    kept = read_index(path, "1")
+
+    assert kept.is_of(STAMPS)
+    assert kept.is_of(dict(reversed(STAMPS.items())))
+    assert not kept.is_of({**STAMPS, "a.json": (1, 2, 4)})
+    assert not kept.is_of({**STAMPS, "c.json": (1, 2, 3)})
+    assert not kept.is_of({"a.json": (1, 2, 3)})
 
 
 def test_what_entries_share_is_held_once(path):
