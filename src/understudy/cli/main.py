@@ -24,6 +24,7 @@ COMMANDS = (
     "run",
     "ls",
     "show",
+    "diff",
     "verify",
     "audit",
     "repair",

@@ -10,9 +10,8 @@ from typing import Any
 
 from understudy.cli.arguments import Commands, command
 from understudy.cli.printing import as_json, indented, line, plain
-from understudy.cli.side_by_side import print_parts
+from understudy.cli.side_by_side import changes_in, print_parts
 from understudy.errors import RecordingUnreadable, WrongUse
-from understudy.operations.aligning import Line, Row
 from understudy.operations.pending import Kind
 from understudy.operations.reviewing import Review, Waiting, free
 from understudy.operations.words import counted
@@ -157,17 +156,7 @@ def _list(waiting: tuple[Waiting, ...]) -> None:
 def _document(review: Review, each: Waiting) -> dict[str, Any]:
     """For programs: which lines differ, cut as on a terminal. The whole files lie at `path` and `new`."""
     found = review.compare(each)
-    differences = [
-        {"part": part.title, "old": _text(row.old), "new": _text(row.new)}
-        for part in found.parts
-        for row in part.rows
-        if isinstance(row, Row) and row.old != row.new
-    ]
-    return {**plain(each), "unreadable": found.unreadable, "differences": differences}
-
-
-def _text(side: Line | None) -> str | None:
-    return None if side is None else "".join(piece.text for piece in side)
+    return {**plain(each), "unreadable": found.unreadable, "differences": changes_in(found.parts)}
 
 
 def _tell(done: str, changes: tuple[Waiting, ...]) -> None:

@@ -1,4 +1,4 @@
-"""What differs between two recordings, in print: the recorded on the left, the new on the right."""
+"""What differs between two recordings: in print, the first on the left and the other on the right; and for programs."""
 
 from __future__ import annotations
 
@@ -20,14 +20,39 @@ BETWEEN = " │ "
 OLD, NEW = "red", "green"
 
 
-def print_parts(parts: tuple[Part, ...]) -> None:
-    """Each part with its rows."""
+def print_parts(parts: tuple[Part, ...], old: str = "recorded", new: str = "new") -> None:
+    """Each part with its rows.
+
+    Args:
+        old, new: what stands above the two sides.
+    """
     column = ((shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED) - len(BETWEEN)) // 2
-    line((f"{'recorded':<{column}}", "bold"), (BETWEEN, "dim"), ("new", "bold"))
+    left, right = _title(old, column), _title(new, column)
+    line((f"{left:<{column}}", "bold"), (BETWEEN, "dim"), (right, "bold"))
     for part in parts:
         line((f"── {part.title} ".ljust(2 * column + len(BETWEEN), "─"), "dim"))
         for row in part.rows:
             _print(row, column)
+
+
+def changes_in(parts: tuple[Part, ...]) -> list[dict[str, str | None]]:
+    """The lines that differ, cut as on a terminal."""
+    return [
+        {"part": part.title, "old": _text(row.old), "new": _text(row.new)}
+        for part in parts
+        for row in part.rows
+        if isinstance(row, Row) and row.old != row.new
+    ]
+
+
+def _text(side: Line | None) -> str | None:
+    return None if side is None else "".join(piece.text for piece in side)
+
+
+def _title(name: str, column: int) -> str:
+    """The end of a long one: paths differ there."""
+    said = safe(name)
+    return said if len(said) <= column else f"…{said[1 - column :]}"
 
 
 def _print(row: Row | Gap, column: int) -> None:

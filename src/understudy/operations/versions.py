@@ -43,6 +43,12 @@ def versions_of(path: Path) -> tuple[Version, ...]:
     return tuple(Version(*words) for words in lines if len(words) == 3)
 
 
+def commit_of(folder: Path, revision: str) -> str | None:
+    """The commit that a revision such as `HEAD~1` or a branch names; None where git knows none."""
+    told = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    return None if told is None else told.decode("ascii", "replace").strip()
+
+
 def version(files: Files, name: str, commit: str, rules: Rules = NO_RULES) -> Recording | None:
     """A recording as it was in a commit; None where that has none of this name.
 
