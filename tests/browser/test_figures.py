@@ -16,6 +16,8 @@ from playwright.sync_api import Page
 from tests.browser.conftest import Visit, shown
 from tests.browser.stores import made
 from understudy.operations.demo import BUNDLED
+from understudy.operations.files import files_of
+from understudy.operations.tagging import tag
 
 FOLDER = Path(__file__).parents[2] / "docs" / "figures" / "pages"
 LARGEST = 150_000
@@ -43,6 +45,8 @@ def address_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, s
     folder = tmp_path_factory.mktemp("figures")
     store = folder / "recordings"
     names = made(store)
+    for kind, tags in {"stream": ["bridges"], "other": ["bridges", "needs-review"], "tools": ["flaky"]}.items():
+        tag(files_of(store), names[kind], tags)
     shutil.copy(BUNDLED, store)
     with pytest.MonkeyPatch.context() as here:
         # Its name is shown on every page.

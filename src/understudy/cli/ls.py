@@ -10,7 +10,7 @@ from understudy.cli.unreadable import print_unreadable
 from understudy.operations.listing import Filters, Listing, Row, listing
 from understudy.operations.words import counted, duration, tokens
 
-COLUMNS = ("name", "api", "model", "status", "frames", "tokens", "time", "format", "scope", "question")
+COLUMNS = ("name", "api", "model", "status", "frames", "tokens", "time", "format", "scope", "tags", "question")
 
 
 def add(commands: Commands) -> None:
@@ -22,11 +22,14 @@ def add(commands: Commands) -> None:
     parser.add_argument("--model", help="only of this model; a part of its name, or a pattern with * and ?")
     parser.add_argument("--scope", help="only of this scope, such as a test; a part of it, or a pattern")
     parser.add_argument("--text", help="only with this text in what was asked or answered")
+    parser.add_argument(
+        "--tag", action="append", default=[], metavar="TAG", help="only with this tag, or a pattern; several times: all"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """List, and return 1 where a file could not be read."""
-    filters = Filters(arguments.api, arguments.model, arguments.scope, arguments.text)
+    filters = Filters(arguments.api, arguments.model, arguments.scope, arguments.text, tuple(arguments.tag))
     found = listing(arguments.store, filters, Slow("Reading recordings"))
     if arguments.json:
         as_json(found)
@@ -60,5 +63,6 @@ def _cells(row: Row) -> tuple[str, ...]:
         duration(row.duration_ms),
         str(row.format),
         row.scope or "",
+        " ".join(row.tags),
         row.question,
     )

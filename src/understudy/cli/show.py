@@ -118,6 +118,7 @@ def _facts(found: Shown) -> list[tuple[str, str]]:
     if found.fingerprint:
         facts["fingerprint"] = found.fingerprint + (f" ({found.sequence})" if found.sequence > 1 else "")
     facts["recorded"] = found.recorded or ""
+    facts["tags"] = ", ".join(found.tags)
     facts["media"] = ", ".join(found.media)
     if timing := found.timing:
         first, last = duration(timing.first_ms), duration(timing.last_ms)

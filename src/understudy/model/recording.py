@@ -72,6 +72,9 @@ class Recording:
     media: tuple[str, ...] = ()
     """Names of the files in which its pictures, sound and documents are; empty where they are within its own."""
 
+    tags: tuple[str, ...] = ()
+    """Words by which people sort recordings, in order. They change nothing about what it answers."""
+
     live_ids: Mapping[str, str] = field(default_factory=dict)
     """Stable id to the live one that the provider knows, for ids that later requests send back."""
 

@@ -79,15 +79,14 @@ def edited(files: Files, name: str, text: str) -> str:
     before = files.text(name) or ""
     content = MediaFiles(files.folder).beside(name)
     recording, document = read(before, name, content=content), parsed(before, name)
-    layout = next((each for each in LAYOUTS if each(document) == before), None)
-    if layout is None:
-        raise _not_here(files, name, "is laid out in a way of its own, which would be lost")
+    if (layout := layout_of(before, document)) is None:
+        raise left_to_an_editor(files, name, "is laid out in a way of its own, which would be lost")
     paths = profile_named(recording.api).text if recording.api != "call" else ()
     body = document["response"].get("body")
     entries = body if isinstance(body, list) else [body]
     old = [piece for entry in entries for path in paths for piece in _texts(entry, path)]
     if not recording.text or "".join(old) != recording.text:
-        raise _not_here(files, name, "holds no text that a page can tell from the rest of the answer")
+        raise left_to_an_editor(files, name, "holds no text that a page can tell from the rest of the answer")
     pieces = iter(spread(old, text))
     for at in range(len(entries)):
         for path in paths:
@@ -99,8 +98,13 @@ def edited(files: Files, name: str, text: str) -> str:
     after = layout(document)
     again = read(after, name, content=content)
     if (again.text, again.fingerprints) != (text, recording.fingerprints):
-        raise _not_here(files, name, "would not say that")
+        raise left_to_an_editor(files, name, "would not say that")
     return after
+
+
+def layout_of(text: str, document: Any) -> Callable[[Any], str] | None:
+    """What writes such a document as its file is written; None where that is nothing we know."""
+    return next((each for each in LAYOUTS if each(document) == text), None)
 
 
 def spread(old: list[str], text: str) -> list[str]:
@@ -147,5 +151,6 @@ def _check(files: Files, name: str, state: str) -> None:
         )
 
 
-def _not_here(files: Files, name: str, why: str) -> WrongUse:
+def left_to_an_editor(files: Files, name: str, why: str) -> WrongUse:
+    """The error for what cannot be done here."""
     return WrongUse(f"{name}: it {why}\n\n  Edit it in an editor: {quote(str(files.folder / name))}")

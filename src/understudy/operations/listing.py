@@ -36,6 +36,7 @@ class Row:
     format: int
     fingerprint: str | None
     not_servable: str | None
+    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,9 @@ class Filters:
     scope: str | None = None
     text: str | None = None
     """Occurs in what was asked or in what was answered."""
+
+    tags: tuple[str, ...] = ()
+    """All of them; each a tag as it is, or a pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ def row_of(recording: Recording) -> Row:
         format=recording.format,
         fingerprint=recording.fingerprints[0] if recording.fingerprints else None,
         not_servable=recording.not_servable,
+        tags=recording.tags,
     )
 
 
@@ -116,6 +121,7 @@ def _fits(recording: Recording, wanted: Filters) -> bool:
         _matches(wanted.api, api)
         and _matches(wanted.model, recording.model)
         and _matches(wanted.scope, recording.scope or "")
+        and all(any(_is(pattern, tag) for tag in recording.tags) for pattern in wanted.tags)
         and (wanted.text is None or wanted.text.casefold() in _said(recording).casefold())
     )
 
@@ -123,11 +129,14 @@ def _fits(recording: Recording, wanted: Filters) -> bool:
 def _matches(pattern: str | None, value: str) -> bool:
     if pattern is None:
         return True
-    pattern, value = pattern.casefold(), value.casefold()
-    # A test's id has brackets of its own: only `*` and `?` are wildcards here.
     if "*" in pattern or "?" in pattern:
-        return fnmatchcase(value, pattern.replace("[", "[[]"))
-    return pattern in value
+        return _is(pattern, value)
+    return pattern.casefold() in value.casefold()
+
+
+def _is(pattern: str, value: str) -> bool:
+    # A test's id has brackets of its own: only `*` and `?` are wildcards here.
+    return fnmatchcase(value.casefold(), pattern.casefold().replace("[", "[[]"))
 
 
 def _said(recording: Recording) -> str:

@@ -52,6 +52,7 @@ class Shown:
     media: tuple[str, ...]
     """Names of the files in which its pictures, sound and documents are."""
 
+    tags: tuple[str, ...]
     turns: tuple[Turn, ...]
 
 
@@ -115,6 +116,7 @@ def shown(recording: Recording) -> Shown:
         frames=len(recording.frames),
         size_bytes=len(response.body),
         media=recording.media,
+        tags=recording.tags,
         turns=(*asked(recording), *answered(recording)),
     )
 

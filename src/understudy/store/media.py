@@ -51,7 +51,8 @@ def has_references(text: str, document: Mapping[str, Any]) -> bool:
 
 def may_refer(document: Mapping[str, Any]) -> bool:
     """Whether a document is of a kind that refers to media: no call of a function, and none of format 1."""
-    return isinstance(document.get("understudy"), Mapping) and not is_call(document["request"])
+    own = document.get("understudy")
+    return isinstance(own, Mapping) and own.get("format") != 1 and not is_call(document["request"])
 
 
 def any_content(name: str) -> bytes:

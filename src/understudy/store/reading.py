@@ -23,6 +23,7 @@ from understudy.store.live_ids import live_ids_of
 from understudy.store.marks import marks_in_body
 from understudy.store.media import Content, has_references, references, resolved
 from understudy.store.request import USUAL_STYLE, model_of, request_from_rest
+from understudy.store.tags import tags_of
 
 NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """Of a header: RFC 9110, 5.6.2."""
@@ -54,8 +55,8 @@ def read(text: str, name: str, rules: Rules = NO_RULES, content: Content = _not_
             recording = _call(document, name, number, rules)
         else:
             recording = (_format2 if number == 2 else _format1)(document, name, rules)
-        live_ids = live_ids_of(document)
-        return replace(recording, media=media, live_ids=live_ids) if media or live_ids else recording
+        more: dict[str, Any] = {"media": media, "live_ids": live_ids_of(document), "tags": tags_of(document)}
+        return replace(recording, **more) if any(more.values()) else recording
     except RecordingUnreadable as error:
         raise _named(error, name) from None
     except WRONG_KIND as error:

@@ -32,6 +32,7 @@ from understudy.store.reading import read_request
 from understudy.store.referring import with_references
 from understudy.store.request import model_of
 from understudy.store.scanning import check
+from understudy.store.tags import tagged, tags_of
 from understudy.store.whole_file import (
     Unnamed,
     delete_half_written,
@@ -88,6 +89,8 @@ class Saves:
         assert draft.replaces is not None
         old = self._parsed(found, draft.replaces)
         document, profile = _document(draft, old)
+        if tags := tags_of(old):
+            document = tagged(document, tags)
         document, media = with_references(document)
         kept, content = old, None
         if says_the_same(with_references(old)[0], document, profile, self._values(draft, found)):

@@ -67,7 +67,7 @@ def query_of(request: Request) -> Query:
 
 def _facets(catalogue: Catalogue, query: Query) -> dict[str, list[tuple[str, int]]]:
     """What can be chosen, and how many recordings have it; what is chosen is always among it."""
-    found = {name: catalogue.facet(name) for name in ("api", "model", "scope")}
+    found = {name: catalogue.facet(name) for name in ("api", "model", "scope", "tag")}
     for name, values in found.items():
         chosen = getattr(query, name)
         if chosen and chosen not in dict(values):

@@ -92,6 +92,7 @@ class Site:
                 Route("/recording/matching", matching.show),
                 Route("/recording/edit", edit.show),
                 Route("/recording/edit", edit.change, methods=["POST"]),
+                Route("/recording/tags", edit.tag_it, methods=["POST"]),
                 Route("/recording/pace", pace),
                 Route("/recording/answer", answer_bytes),
                 Route("/recording/request", request_bytes),

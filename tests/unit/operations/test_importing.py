@@ -11,8 +11,10 @@ import pytest
 import understudy
 from tests.clients.offline import offline
 from understudy.errors import RecordingUnreadable, StoreUnusable, WrongUse
+from understudy.operations.files import files_of
 from understudy.operations.folders import folder_of
 from understudy.operations.importing import import_cassettes
+from understudy.operations.tagging import tag
 from understudy.operations.verify import Verdict, verify
 from understudy.store import Directory
 
@@ -38,6 +40,18 @@ def cassette(tmp_path):
         return path
 
     return write
+
+
+def test_an_import_done_again_leaves_tags(cassette, store):
+    """
+    What is there already stays as it is.
+    """
+    path = cassette("a.json", interaction("1"))
+    (imported,) = import_cassettes([path], store).imported
+    tag(files_of(store), imported.name, ["moved"])
+
+    assert import_cassettes([path], store).already_there == 1
+    assert [each.tags for each in recordings(store)] == [("moved",)]
 
 
 def answers(store, count, scope=None, url=URL):

@@ -6,7 +6,9 @@ import pytest
 
 from understudy.model import Mark
 from understudy.operations.conversation import Usage
+from understudy.operations.files import files_of
 from understudy.operations.listing import Filters, listing
+from understudy.operations.tagging import tag
 
 CHAT = "/v1/chat/completions"
 
@@ -28,6 +30,26 @@ def three(keep):
     keep(CHAT, ask("Which teams?"), say("Cleveland"), scope="tests/a.py::test_x[1]")
     keep(CHAT, ask("Which city?", "gpt-4o-mini"), say("Brooklyn"))
     keep("/v1/messages", ask("Which year?", "claude-x"), {"content": [{"type": "text", "text": "2018"}]})
+
+
+@pytest.mark.parametrize(
+    ("tags", "models"),
+    [
+        (("flaky",), {"gpt-4o", "claude-x"}),
+        (("FLAKY", "slow"), {"claude-x"}),
+        (("fla",), set()),
+        (("fla*",), {"gpt-4o", "claude-x"}),
+    ],
+)
+def test_tags_are_words_and_not_parts_of_them(three, store, tags, models):
+    """
+    Each that is named has to be there.
+    """
+    files = files_of(store)
+    for row in listing(store).rows:
+        tag(files, row.name, {"gpt-4o": ["flaky"], "claude-x": ["slow", "flaky"]}.get(row.model, []))
+
+    assert {row.model for row in listing(store, Filters(tags=tags)).rows} == models
 
 
 def test_a_row_says_what_there_is_to_know(keep, store):

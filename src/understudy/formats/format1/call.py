@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from understudy.formats.format1 import losses
 from understudy.model import Call, Outcome, Raised, Recording, Returned
 from understudy.store import read
 
@@ -39,8 +40,12 @@ def lost(recording: Recording, document: Mapping[str, Any]) -> tuple[str, ...]:
     Raises:
         RecordingUnreadable: the document cannot be read back.
     """
+    return (*losses.of_tags(recording.tags), *_lost(recording, document))
+
+
+def _lost(recording: Recording, document: Mapping[str, Any]) -> Iterator[str]:
     if isinstance(recording.outcome, Raised) and recording.outcome.bases:
-        return ("which classes its exception is derived from",)
-    again = read(json.dumps(document), recording.name)
+        yield "which classes its exception is derived from"
     # What returned an object with these very keys is read as one of that type.
-    return () if again.outcome == recording.outcome else ("what it returned: read back, it is another value",)
+    elif read(json.dumps(document), recording.name).outcome != recording.outcome:
+        yield "what it returned: read back, it is another value"

@@ -16,6 +16,7 @@ from understudy.formats.format1.shape import NotHeld
 from understudy.match import stable_id
 from understudy.model import Call, Recording, Request
 from understudy.store import format1
+from understudy.store.tags import tagged, tags_of
 
 _STABLE = re.compile(r"rec-[0-9a-f]{12}(?:-\d+)?")
 _OWN_NAME = re.compile(r"(?:models-)?[0-9a-f]{64}(?:-[0-9a-f]{8})?\.json")
@@ -99,11 +100,15 @@ def _of_call(recording: Recording, asked: Call, names: Mapping[str, str]) -> Wri
 
 
 def own_file(document: Mapping[str, Any], name: str) -> Written:
-    """A recording that is in format 1 already: itself."""
+    """A recording that is in format 1 already: itself, without what is ours."""
+    if tags := tags_of(document):
+        document = tagged(document, ())
     keys, stated = format1.keys(document), format1.stated_keys(document, name)
     key = next((key for each in stated for key in keys if key.startswith(each)), keys[0])
     file = PurePosixPath(name).name
-    return Written(file if _OWN_NAME.fullmatch(file) else _name(key, document), key, document, (), {})
+    return Written(
+        file if _OWN_NAME.fullmatch(file) else _name(key, document), key, document, tuple(losses.of_tags(tags)), {}
+    )
 
 
 def stable_name(recording: Recording) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from understudy.formats.format1.shape import contents, is_raw
@@ -33,6 +33,12 @@ def of(recording: Recording, document: Mapping[str, Any], renamed: Mapping[str, 
     return tuple(lost)
 
 
+def of_tags(tags: Sequence[str]) -> Iterator[str]:
+    """Tags, if there are any."""
+    if tags:
+        yield f"tags: {', '.join(tags)}"
+
+
 def _lost(recording: Recording, again: Recording) -> Iterator[str]:
     before, after = recording.response, again.response
     request = recording.request
@@ -47,6 +53,7 @@ def _lost(recording: Recording, again: Recording) -> Iterator[str]:
         yield f"headers: {', '.join(names)}"
     if before.header("content-type") != after.header("content-type"):
         yield f"the content type {before.header('content-type')!r}"
+    yield from of_tags(recording.tags)
     if any(mark.at_ms for mark in before.marks):
         yield "when its chunks came"
     match before.ended:

@@ -6,8 +6,8 @@ and a catalogue that is damaged, or made by other rules, is made anew.
 
 from understudy.operations.catalogue.catalogue import Catalogue, Making
 from understudy.operations.catalogue.distribution import Bin, Distribution
-from understudy.operations.catalogue.finding import MARKS, MOST_COUNTED, ORDERS, STATES, Page, Query, Row
 from understudy.operations.catalogue.overview import Overview, Saved, Share, Shares
+from understudy.operations.catalogue.query import MARKS, MOST_COUNTED, ORDERS, STATES, Page, Query, Row
 from understudy.operations.catalogue.summary import Summary
 
 __all__ = [

@@ -14,9 +14,9 @@ from pathlib import Path
 from understudy.errors import StoreUnusable, UnderstudyError
 from understudy.match import VERSION
 from understudy.operations.catalogue import finding
-from understudy.operations.catalogue.finding import Page, Query
 from understudy.operations.catalogue.making import is_whole, renew
 from understudy.operations.catalogue.overview import Overview, Saved, overview_of, saved_by, state_of
+from understudy.operations.catalogue.query import Page, Query
 from understudy.operations.catalogue.schema import EDITION, SCHEMA
 from understudy.operations.files import files_of, stamps_of
 from understudy.operations.prices import source
@@ -86,9 +86,10 @@ class Catalogue:
         if thread is not None:
             thread.join(wait_s)
 
-    def forget_look(self) -> None:
-        """Somebody has just changed a file: the next look sees it."""
+    def look_again(self) -> None:
+        """Somebody has just changed a file: it is looked at now, and nobody waits for that."""
         self._looked_s = float("-inf")
+        self.look(0)
 
     def page(self, query: Query, limit: int, standing: Standing | None = None) -> Page:
         """The recordings that fit, from where the query says.
@@ -106,7 +107,7 @@ class Catalogue:
             return is_whole(database)
 
     def facet(self, column: str, limit: int = 200) -> list[tuple[str, int]]:
-        """The values of `api`, `model` or `scope`, and how many recordings have each, the most frequent first."""
+        """Each `api`, `model`, `scope` or `tag`, and how many recordings have it, the most frequent first."""
         with self.reading() as database:
             return finding.facet(database, column, limit)
 

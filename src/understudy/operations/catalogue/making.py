@@ -5,6 +5,7 @@ Where many files have changed, other processes read them: one that answers reque
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import sqlite3
@@ -93,16 +94,19 @@ def _forget(database: sqlite3.Connection, names: Iterable[str]) -> None:
         for (id_,) in database.execute("SELECT id FROM recording WHERE name = ?", (name,)).fetchall():
             database.execute("DELETE FROM recording WHERE id = ?", (id_,))
             database.execute("DELETE FROM said WHERE rowid = ?", (id_,))
+            database.execute("DELETE FROM tag WHERE id = ?", (id_,))
 
 
 def _put(database: sqlite3.Connection, place: int, stamp: Stamp, found: Found) -> None:
     values = {name: getattr(found.summary, name) for name in NAMES}
-    name = values.pop("name")
+    name, tags = values.pop("name"), tuple(map(_whole, found.summary.tags))
+    values["tags"] = json.dumps(tags)
     # -1 is not known: NULL has no place in an order.
     row = [-1 if value is None and field != "scope" else _whole(value) for field, value in values.items()]
     database.execute(INSERT, (place, _whole(name), *stamp, *row))
     texts = _whole(found.about), _whole(found.text)
     database.execute("INSERT INTO said (rowid, about, text) VALUES (?, ?, ?)", (place, *texts))
+    database.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?)", [(tag, place) for tag in tags])
 
 
 def _whole(value: Any) -> Any:

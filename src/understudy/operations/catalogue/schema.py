@@ -5,7 +5,7 @@ A row's id is its place in "newest first": what changed later has a smaller one.
 
 from __future__ import annotations
 
-EDITION = "2"
+EDITION = "3"
 """Another one, and a catalogue is made anew."""
 
 FIRST = 2**40
@@ -15,7 +15,7 @@ COLUMNS = (
     *("id", "name", "changed_ns", "file_bytes", "inode", "api", "endpoint", "model", "scope", "status", "asked"),
     *("pictures", "thumbnail", "frames", "is_streaming", "tokens_in", "tokens_out", "dollars", "first_ms"),
     *("duration_ms", "recorded", "body_bytes", "answer", "format", "fingerprint", "sequence", "not_servable"),
-    *("damage", "is_ambiguous"),
+    *("damage", "is_ambiguous", "tags"),
 )
 
 SCHEMA = f"""
@@ -43,6 +43,8 @@ CREATE INDEX by_tokens_in ON recording (tokens_in);
 CREATE INDEX by_size ON recording (file_bytes);
 CREATE INDEX sums_by_model ON recording (api, model, file_bytes, tokens_in, tokens_out, dollars);
 CREATE INDEX sums_by_scope ON recording (scope, file_bytes, tokens_in, tokens_out, dollars);
+CREATE TABLE tag (tag TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (tag, id)) WITHOUT ROWID;
+CREATE INDEX tag_by_id ON tag (id);
 CREATE VIRTUAL TABLE said USING fts5 (about, text, tokenize = 'trigram');
 """
 

@@ -25,6 +25,9 @@ from understudy.operations.files import Unreadable
 from understudy.operations.prices import price_of
 
 LONGEST_QUESTION = 200
+LONGEST_TAG, MOST_TAGS = 100, 50
+"""What a stranger's file has beyond it, no page shows."""
+
 LONGEST_TEXT = 200_000
 """Characters by which a recording can be found; what comes later in it is not searched."""
 
@@ -70,6 +73,8 @@ class Summary:
     is_ambiguous: bool = False
     """Whether recordings of other scopes answer the same request differently."""
 
+    tags: tuple[str, ...] = ()
+
 
 NAMES = tuple(field.name for field in fields(Summary))
 
@@ -80,7 +85,7 @@ class Found:
 
     summary: Summary
     about: str
-    """Names: of the file, the model, the scope, the API, of tools."""
+    """Names: of the file, the model, the scope, the API, of tools; and tags."""
 
     text: str
 
@@ -116,10 +121,17 @@ def summary_of(recording: Recording) -> Found:
         fingerprint=recording.fingerprints[0] if recording.fingerprints else "",
         sequence=recording.sequence,
         not_servable=recording.not_servable or "",
+        tags=listed_tags(recording),
     )
     tools = (part.name for part in every_part(turns) if isinstance(part, (ToolCall, ToolResult)))
     about = (recording.name, recording.model, recording.scope or "", recording.api, recording.endpoint, *tools)
+    about = (*about, *summary.tags)
     return Found(summary, "\n".join(dict.fromkeys(about)), "\n".join(_texts(turns))[:LONGEST_TEXT])
+
+
+def listed_tags(recording: Recording) -> tuple[str, ...]:
+    """Those that pages show."""
+    return tuple(each for each in recording.tags if len(each) <= LONGEST_TAG)[:MOST_TAGS]
 
 
 def damaged(problem: Unreadable) -> Found:

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from understudy.model import Recording
+from understudy.operations.catalogue.summary import listed_tags
 from understudy.operations.conversation import question
 from understudy.operations.conversation.pairs import paired
 from understudy.operations.prices import price_of
@@ -35,6 +36,7 @@ def show(request: Request) -> Response:
         title=(known.turns and _title(recording)) or known.name,
         tab="conversation",
         known=known,
+        tags=listed_tags(recording),
         turns=turns[-MOST_TURNS:],
         most_parts=MOST_PARTS,
         left_out=max(0, len(turns) - MOST_TURNS),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from understudy.operations.catalogue import MOST_COUNTED, Catalogue, Query, finding
-from understudy.operations.catalogue.finding import MARKS, ORDERS, short_words_of, words_of
+from understudy.operations.catalogue.conditions import short_words_of, words_of
+from understudy.operations.catalogue.query import MARKS, ORDERS
 
 
 @pytest.fixture

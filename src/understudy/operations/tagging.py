@@ -1,0 +1,88 @@
+"""Tags given to a recording, and taken away. Nothing else of its file changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from understudy.errors import WrongUse
+from understudy.operations.editing import layout_of, left_to_an_editor
+from understudy.operations.files import Files
+from understudy.operations.redaction import secrets_for
+from understudy.store import read
+from understudy.store.document import parsed
+from understudy.store.lock import locked
+from understudy.store.media_files import MediaFiles
+from understudy.store.tags import tagged, tags_of
+from understudy.store.whole_file import replace_file
+
+LONGEST = 40
+"""Characters of a tag."""
+
+MOST = 20
+"""Tags of one recording."""
+
+BETWEEN = re.compile(r"[\s,]+")
+
+
+def words_of(text: str) -> list[str]:
+    """The tags that somebody wrote, with spaces or commas between them.
+
+    Raises:
+        WrongUse: one is too long, or holds what nobody can see.
+    """
+    words = [word for word in BETWEEN.split(text) if word]
+    for word in words:
+        if len(word) > LONGEST or not word.isprintable():
+            raise WrongUse(
+                f"{word[:LONGEST]!r} is no tag: it has {len(word)} characters, or some that nobody can see"
+                f"\n\n  A tag is a word of at most {LONGEST} characters; spaces and commas stand between tags."
+            )
+    return words
+
+
+def tag(files: Files, name: str, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
+    """Give a recording tags, and take others away.
+
+    Args:
+        add: as `words_of` finds them.
+
+    Raises:
+        WrongUse: a tag would hold a secret, there would be too many, or the file is laid out in a way of its own;
+            it stays as it is.
+        RecordingUnreadable: it is damaged.
+        StoreUnusable: it cannot be written.
+    """
+    added = list(add)
+    _check(files, name, added)
+    with locked(files.folder):
+        before = files.text(name) or ""
+        document = parsed(before, name)
+        read(before, name, content=MediaFiles(files.folder).beside(name))
+        had = tags_of(document)
+        tags = ({*had} - {*remove}) | {*added}
+        if len(tags) > max(MOST, len(had)):
+            raise WrongUse(f"{name}: it would have {len(tags)} tags, and may have {MOST}\n\n  Take one away first.")
+        if tags != {*had}:
+            content = _written(files, name, before, document, tags)
+            replace_file(files.folder / name, content.encode("utf-8", "surrogatepass"))
+
+
+def _written(files: Files, name: str, before: str, document: dict[str, Any], tags: set[str]) -> str:
+    layout = layout_of(before, document)
+    if layout is None:
+        raise left_to_an_editor(files, name, "is laid out in a way of its own, which would be lost")
+    return layout(tagged(document, tags))
+
+
+def _check(files: Files, name: str, tags: list[str]) -> None:
+    secrets = secrets_for(files.folder)
+    guard = secrets.guard
+    if guard.is_allowed_at("understudy.tags"):
+        return
+    for each in tags:
+        found = next(guard.left_in(each), None)
+        if found is not None or secrets.text(each) != each:
+            what = found.name if found else "what the project keeps out of its recordings"
+            raise WrongUse(f"{name}: a tag would hold {what}\n\n  Nothing was written. Choose another word.")
