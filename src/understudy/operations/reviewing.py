@@ -46,6 +46,9 @@ class Compared:
     unreadable: str
     """Why one of the two files is not a recording; empty where both are."""
 
+    old: Recording | None
+    new: Recording | None
+
 
 class Review:
     """All that waits below a folder."""
@@ -87,13 +90,22 @@ class Review:
 
     def compare(self, waiting: Waiting) -> Compared:
         """What a change changes, side by side."""
-        pending, change = self._found[waiting]
         try:
-            old = None if change.kind is Kind.ADD else _loaded(pending, pending.store / change.name)
-            new = None if change.kind is Kind.REMOVE else _loaded(pending, pending.new(change))
+            old, new = self.both(waiting)
         except RecordingUnreadable as error:
-            return Compared((), str(error))
-        return Compared(compared(old, new), "")
+            return Compared((), str(error), None, None)
+        return Compared(compared(old, new), "", old, new)
+
+    def both(self, waiting: Waiting) -> tuple[Recording | None, Recording | None]:
+        """What is recorded, and what is to take its place; None where there is nothing.
+
+        Raises:
+            RecordingUnreadable: one of the two files is not a recording.
+        """
+        pending, change = self._found[waiting]
+        old = None if change.kind is Kind.ADD else _loaded(pending, pending.store / change.name)
+        new = None if change.kind is Kind.REMOVE else _loaded(pending, pending.new(change))
+        return old, new
 
     def accept(self, waiting: Waiting) -> None:
         """Carry a change out. All other files stay as they are.

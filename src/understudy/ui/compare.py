@@ -10,15 +10,13 @@ from starlette.responses import Response
 from understudy.model import Recording
 from understudy.operations.comparing import by_path, compared
 from understudy.operations.conversation import Media, question
-from understudy.operations.conversation.parts import every_part
-from understudy.operations.showing import shown
 from understudy.operations.timeline import Timeline, timeline_of
 from understudy.ui.answers import NotFound, page
 from understudy.ui.context import context_of
+from understudy.ui.pictures import pictures_of
 from understudy.ui.recording.drawing import Drawing, drawing_of
 
 MOST_PATHS = 200
-MOST_PICTURES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +59,9 @@ def _sides(one: Recording, other: Recording, commit: str) -> tuple[Side, ...]:
             recording.name,
             at,
             question(recording) or recording.name,
-            _pictures(recording),
+            pictures_of(recording),
             timeline,
             None if timeline is None else drawing_of(timeline, last),
         )
         for recording, at, timeline in zip((one, other), (commit, ""), timelines, strict=True)
     )
-
-
-def _pictures(recording: Recording) -> tuple[Media, ...]:
-    parts = every_part(shown(recording).turns)
-    return tuple(part for part in parts if isinstance(part, Media) and part.kind == "picture")[:MOST_PICTURES]

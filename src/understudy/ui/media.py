@@ -11,10 +11,12 @@ from io import BytesIO
 from starlette.requests import Request
 from starlette.responses import Response
 
+from understudy.model import Recording
 from understudy.operations.media_within import medium_within
 from understudy.store.media_kinds import suffix_of
 from understudy.ui.answers import NotFound, inert
 from understudy.ui.context import context_of, recording_of
+from understudy.ui.review import changed
 
 TYPES = {
     "png": "image/png",
@@ -49,8 +51,7 @@ UNCHANGING = {"cache-control": "private, max-age=31536000, immutable"}
 def medium(request: Request) -> Response:
     """A medium by its digest."""
     sha256 = request.query_params.get("sha256", "")
-    name, commit = (request.query_params.get(each, "") for each in ("name", "at"))
-    content = medium_within(context_of(request).recording(name, commit), sha256)
+    content = medium_within(_of(request), sha256)
     if content is None:
         raise NotFound("The recording holds no medium of this digest.")
     suffix = suffix_of(content, "")
@@ -60,6 +61,17 @@ def medium(request: Request) -> Response:
     answer = inert(content, type_ or "application/octet-stream", "" if type_ else f"{sha256[:12]}.{suffix}")
     answer.headers.update(UNCHANGING)
     return answer
+
+
+def _of(request: Request) -> Recording:
+    """The recording that the address names: of the store, as it was in a commit, or of a change that waits."""
+    name, commit, change, side = (request.query_params.get(each, "") for each in ("name", "at", "change", "side"))
+    if not change:
+        return context_of(request).recording(name, commit)
+    recordings = changed(context_of(request), change)
+    if (found := recordings.get(side)) is None:
+        raise NotFound("This change waits no longer, or has no such side.")
+    return found
 
 
 def thumbnail(request: Request) -> Response:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from understudy.model import Recording
+from understudy.operations.conversation import Media
 from understudy.operations.pending import Kind
-from understudy.operations.reviewing import Review, Waiting, free
+from understudy.operations.reviewing import Compared, Review, Waiting, free
 from understudy.ui.answers import NotFound, page
 from understudy.ui.context import Context, context_of
 from understudy.ui.editing import form_of
+from understudy.ui.pictures import pictures_of
 
 MOST_LISTED = 200
 SAID = {
@@ -24,6 +28,16 @@ SAID = {
 """What was done, by the decision that the address names: a text of an address could be anybody's."""
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is recorded, or what is to take its place."""
+
+    title: str
+    pictures: tuple[Media, ...]
+    of: dict[str, str]
+    """By which the address of a picture names the recording that it is in."""
+
+
 def review(request: Request) -> Response:
     """The page: one change after the other, as in the terminal."""
     context = context_of(request)
@@ -32,6 +46,7 @@ def review(request: Request) -> Response:
     asked = request.query_params.get("change", "")
     at = next((place for place, each in enumerate(waiting) if key_of(each) == asked), 0)
     here = waiting[at] if waiting else None
+    comparison = found.compare(here) if here else None
     first = max(0, min(at - MOST_LISTED // 2, len(waiting) - MOST_LISTED))
     return page(
         request,
@@ -45,10 +60,33 @@ def review(request: Request) -> Response:
         key=here and key_of(here),
         before=key_of(waiting[at - 1]) if at > 0 else "",
         after=key_of(waiting[at + 1]) if at + 1 < len(waiting) else "",
-        compared=found.compare(here) if here else None,
+        compared=comparison,
+        sides=_sides(comparison, key_of(here)) if here and comparison else (),
         said=SAID.get(request.query_params.get("said", ""), ""),
         not_free=len(waiting) - len(free(waiting)),
     )
+
+
+def _sides(comparison: Compared, key: str) -> tuple[Side, ...]:
+    """Both with their pictures; neither where those are the same."""
+    old, new = pictures_of(comparison.old), pictures_of(comparison.new)
+    if old == new:
+        return ()
+    return tuple(
+        Side(title, pictures, {"change": key, "side": side})
+        for title, side, pictures in (("Recorded", "old", old), ("New", "new", new))
+    )
+
+
+def changed(context: Context, key: str) -> dict[str, Recording | None]:
+    """The two sides of a change; none where it waits no longer.
+
+    Raises:
+        RecordingUnreadable: one of its files is not a recording.
+    """
+    found = Review(context.store)
+    waiting = next((each for each in found.waiting if key_of(each) == key), None)
+    return {} if waiting is None else dict(zip(("old", "new"), found.both(waiting), strict=True))
 
 
 async def decide(request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 
@@ -11,6 +12,7 @@ from understudy.operations.holding import hold
 from understudy.operations.pending import Change, Kind, digest_of, folder_beside
 
 ORIGIN = {"origin": "http://127.0.0.1:8080"}
+PICTURE, OTHER = (b"\x89PNG\r\n\x1a\n" + bytes([number]) * 4000 for number in (1, 2))
 TEST = "tests/test_x.py::test_y[<b>]"
 
 
@@ -27,6 +29,49 @@ def waiting(store, chat, tmp_path):
         fresh[stage / name] = Change(name, kind, digest_of(store / name))
     hold(store, TEST, fresh, [gone], "2026-11-22T12:00:00Z")
     return old, "new.json", gone
+
+
+def with_picture(keep, content, number=0):
+    """A recording whose answer is a picture; gives its name."""
+    answer = {"data": [{"b64_json": base64.b64encode(content).decode()}]}
+    return keep("/v1/images/generations", {"model": "gpt-image-1", "prompt": "a bridge", "n": number}, answer).name
+
+
+def test_pictures_that_differ_stand_beside_each_other(keep, opened, store, tmp_path):
+    """
+    That of the recording, and that which waits; each is served from where it is.
+    """
+    old = with_picture(keep, PICTURE)
+    fresh = tmp_path / "stage" / old
+    fresh.parent.mkdir()
+    (store / with_picture(keep, OTHER, 1)).replace(fresh)
+    hold(store, TEST, {fresh: Change(old, Kind.REPLACE, digest_of(store / old))}, [], "2026-11-22T12:00:00Z")
+    ask = opened()
+
+    page = html.unescape(ask("/review").text)
+
+    pair = page[page.index('class="pair"') :]
+    addresses = re.findall(r'<img src="([^"]*)"', pair)
+    assert [ask(each).content for each in addresses] == [PICTURE, OTHER]
+    assert all(ask(each).headers["content-type"] == "image/png" for each in addresses)
+    assert ask(addresses[1].replace("side=new", "side=other")).status_code == 404
+    assert ask(re.sub("change=[^&]*", "change=x", addresses[1])).status_code == 404
+
+
+def test_pictures_that_are_the_same_are_not_shown(keep, opened, store, tmp_path):
+    """
+    What differs is what a reviewer looks for.
+    """
+    old = with_picture(keep, PICTURE)
+    fresh = tmp_path / "stage" / old
+    fresh.parent.mkdir()
+    fresh.write_text((store / old).read_text("utf-8").replace('"status": 200', '"status": 201'), "utf-8")
+    hold(store, TEST, {fresh: Change(old, Kind.REPLACE, digest_of(store / old))}, [], "2026-11-22T12:00:00Z")
+
+    page = opened()("/review").text
+
+    assert "201" in page
+    assert 'class="pair"' not in page
 
 
 @pytest.fixture
