@@ -1,9 +1,11 @@
-"""`pages`: how long a browser waits for the list of 100,000 recordings, and for what is looked for among them."""
+"""`pages`: how long a browser waits for the list of 100,000 recordings, for what is looked for among them, and for the
+overview of all."""
 
 from __future__ import annotations
 
 import http.client
 import json
+import os
 import subprocess
 import sys
 import time
@@ -19,6 +21,9 @@ from benchmarks.stores import Stores
 
 SIZE = 100_000
 ROUNDS = 15
+CHANGES = 5
+"""Of the store, each of which makes an overview anew."""
+
 PAUSE_S = 1.2
 """Longer than a page is believed to be fresh: each one looks whether files have changed."""
 
@@ -52,7 +57,13 @@ def run(stores: Stores, say: Callable[[str], None]) -> Result:
                 _seconds(host, f"/?{urlencode(parameters)}", PAUSE_S if at % 3 == 0 else 0) for at in range(ROUNDS)
             ]
             rows.append((name, median(taken) * 1000, max(taken) * 1000))
+        say("the overview")
+        anew = [_seconds(host, "/overview") for _ in range(CHANGES) if _changed(store, host)]
+        known = [_seconds(host, "/overview") for _ in range(ROUNDS)]
+        rows.append(("the overview, once something has changed", median(anew) * 1000, max(anew) * 1000))
+        rows.append(("the overview, once more", median(known) * 1000, max(known) * 1000))
     first = next(row[2] for row in rows if row[0] == "the list")
+    overview = next(row[1] for row in rows if row[0].startswith("the overview"))
     slowest = max(row[1] for row in rows if row[0].startswith("search"))
     return Result(
         "pages",
@@ -62,6 +73,7 @@ def run(stores: Stores, say: Callable[[str], None]) -> Result:
         (
             Goal("the list, longest", 300, first, "ms"),
             Goal("the slowest search, median", 200, slowest, "ms"),
+            Goal("the overview once something has changed, median", 300, overview, "ms"),
             Goal("reading all of them for the first time", 60, made_s, "s"),
         ),
         (
@@ -69,6 +81,15 @@ def run(stores: Stores, say: Callable[[str], None]) -> Result:
             "All recordings ask nearly the same, so that a search may fit every one of them.",
         ),
     )
+
+
+def _changed(store: Path, host: str) -> bool:
+    """Change a recording, and wait until the server has read it."""
+    os.utime(min(store.iterdir()))
+    for is_awaited in (True, False):
+        while (_get(host, "/making") != b"null") is not is_awaited:
+            time.sleep(0.02)
+    return True
 
 
 @contextmanager

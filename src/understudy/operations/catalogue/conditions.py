@@ -12,13 +12,12 @@ from enum import Enum
 from typing import Any
 
 from understudy.operations.catalogue.query import Query
+from understudy.operations.catalogue.words import Words
 from understudy.operations.standing import Standing
 
-SHORTEST = 3
-"""Characters of a word that the index of texts knows. Where there are shorter ones alone, they are looked for in names
-and in the beginnings of questions."""
+LOOK = "holds_the_words"
+"""The function of SQL by which a text is looked at."""
 
-WORD = re.compile(r'"([^"]+)"|(\S+)')
 REPEATED = """fingerprint != '' AND EXISTS (
     SELECT 1 FROM recording AS other WHERE other.fingerprint = recording.fingerprint
     AND other.answer = recording.answer AND other.id != recording.id
@@ -44,16 +43,6 @@ class Conditions:
         return f"WHERE {' AND '.join(self.clauses)}" if self.clauses else ""
 
 
-def texts_of(query: Query) -> Conditions:
-    """What texts must have in them, as SQL on the table `said`; no clauses where that table is of no use."""
-    found, words = Conditions(), words_of(query.text)
-    if words:
-        found.add("said MATCH ?", " AND ".join('"{}"'.format(word.replace('"', '""')) for word in words))
-        for word in short_words_of(query.text):
-            _add_like(found, word, "said.about", "said.text")
-    return found
-
-
 class Asked(Enum):
     """When the index of texts is asked."""
 
@@ -63,52 +52,51 @@ class Asked(Enum):
     FIRST = "first"
     """For all that fit, which are few; the index of another order leads."""
 
-    EACH = "each"
-    """For each row by itself, as the index of another order leads to it: so many fit that few are looked at."""
+    NEVER = "never"
+    """The index of another order leads to the rows, and their texts are looked at: so many fit that few have to be."""
 
 
-def conditions_of(texts: Conditions, query: Query, standing: Standing | None, asked: Asked) -> tuple[str, Conditions]:
-    """Tables and conditions."""
-    found = Conditions()
-    match asked:
-        case _ if not texts.clauses:
-            # Reading all texts would take too long.
-            for word in short_words_of(query.text):
-                _add_like(found, word, "name", "asked", "model")
-        case Asked.ALONG:
-            found.clauses.extend(texts.clauses)
-            found.values.extend(texts.values)
-        case Asked.FIRST:
+def conditions_of(query: Query, words: Words, standing: Standing | None, asked: Asked) -> tuple[str, Conditions]:
+    """Tables and conditions.
+
+    Args:
+        asked: without a word that the index of texts knows, nothing is asked of it.
+    """
+    found, source = Conditions(), "recording"
+    if not words.indexed:
+        # Reading all texts would take too long.
+        for word in words.short:
+            _add_like(found, word, "name", "asked", "model")
+    elif asked is Asked.NEVER:
+        found.add(f"{LOOK}(said.about, said.text)")
+    else:
+        texts = _texts_of(words)
+        if asked is Asked.FIRST:
             found.add(f"recording.id IN (SELECT rowid FROM said {texts.where})", *texts.values)
-        case Asked.EACH:
-            found.add(f"EXISTS (SELECT 1 FROM said {texts.where} AND rowid = recording.id)", *texts.values)
-    # A sign keeps SQLite from an index of the column where the index of texts leads.
-    sign = "+" if texts.clauses else ""
+        else:
+            found.add(" AND ".join(texts.clauses), *texts.values)
+    if words.indexed and asked is not Asked.FIRST:
+        # CROSS JOIN: in this order.
+        tables = ("said", "recording") if asked is Asked.ALONG else ("recording", "said")
+        source = f"{tables[0]} CROSS JOIN {tables[1]} ON recording.id = said.rowid"
+    # A sign keeps SQLite from an index of the column where another one leads.
+    sign = "+" if words.indexed else ""
     for column, wanted in (("api", query.api), ("model", query.model), ("scope", query.scope)):
         if wanted:
             found.add(f"{sign}recording.{column} = ?", wanted)
     if query.tag:
         found.add(f"{sign}recording.id IN (SELECT id FROM tag WHERE tag = ?)", query.tag)
     _add_state(found, query.state, standing)
-    # CROSS JOIN: in this order.
-    joined = "said CROSS JOIN recording ON recording.id = said.rowid"
-    return joined if texts.clauses and asked is Asked.ALONG else "recording", found
+    return source, found
 
 
-def words_of(text: str) -> list[str]:
-    """What the index of texts is asked for."""
-    return [word for word in _words(text) if len(word) >= SHORTEST]
-
-
-def short_words_of(text: str) -> list[str]:
-    """What it does not know."""
-    return [word for word in _words(text) if len(word) < SHORTEST]
-
-
-def _words(text: str) -> list[str]:
-    # SQLite ends a text at a zero byte.
-    found = (quoted or plain for quoted, plain in WORD.findall(text.replace("\0", "")))
-    return [word for word in found if word.strip()]
+def _texts_of(words: Words) -> Conditions:
+    """What texts must have in them, as SQL on the table `said`."""
+    found = Conditions()
+    found.add("said MATCH ?", " AND ".join('"{}"'.format(word.replace('"', '""')) for word in words.indexed))
+    for word in words.short:
+        _add_like(found, word, "said.about", "said.text")
+    return found
 
 
 def _add_like(found: Conditions, word: str, *columns: str) -> None:

@@ -7,9 +7,10 @@ import sqlite3
 from dataclasses import fields
 from typing import Any
 
-from understudy.operations.catalogue.conditions import Asked, Conditions, conditions_of, texts_of
-from understudy.operations.catalogue.query import MARKS, MOST_COUNTED, ORDERS, Page, Query, Row
+from understudy.operations.catalogue.conditions import LOOK, Asked, conditions_of
+from understudy.operations.catalogue.query import MOST_COUNTED, ORDERS, Page, Query, Row
 from understudy.operations.catalogue.summary import Summary
+from understudy.operations.catalogue.words import Words
 from understudy.operations.standing import Standing
 
 _SHOWN = tuple(each.name for each in fields(Summary))
@@ -23,34 +24,34 @@ def page_of(database: sqlite3.Connection, query: Query, limit: int, standing: St
     Args:
         standing: which recordings are needed, where that is known.
     """
-    column, texts = ORDERS.get(query.order, "id"), texts_of(query)
-    source, found = conditions_of(texts, query, standing, Asked.ALONG)
+    column, words = ORDERS.get(query.order, "id"), Words(query.text)
+    source, found = conditions_of(query, words, standing, Asked.ALONG)
     counted = f"SELECT count(*) FROM (SELECT 1 FROM {source} {found.where} LIMIT {MOST_COUNTED + 1})"
     count = database.execute(counted, found.values).fetchone()[0]
     if column != "id":
-        source, found = conditions_of(texts, query, standing, Asked.EACH if count > MOST_COUNTED else Asked.FIRST)
-    after, key = Conditions([*found.clauses], [*found.values]), _parsed(query.after)
+        database.create_function(LOOK, 2, words.are_in, deterministic=True)
+        source, found = conditions_of(query, words, standing, Asked.NEVER if count > MOST_COUNTED else Asked.FIRST)
+    key = _parsed(query.after)
     if key and column == "id":
-        after.add("recording.id > ?", key[1])
+        found.add("recording.id > ?", key[1])
     elif key:
-        after.add(f"(recording.{column}, recording.id) < (?, ?)", *key)
+        found.add(f"(recording.{column}, recording.id) < (?, ?)", *key)
     order = "recording.id" if column == "id" else f"recording.{column} DESC, recording.id DESC"
-    if column == "id" and texts.clauses:
+    if column == "id" and words.indexed:
         order = "said.rowid"
     columns = ", ".join(f"recording.{name}" for name in ("id", column, *_SHOWN))
-    sql = f"SELECT {columns} FROM {source} {after.where} ORDER BY {order} LIMIT ?"
-    rows = database.execute(sql, (*after.values, limit + 1)).fetchall()
-    pieces = [_piece(database, texts, row[0]) for row in rows[:limit]]
+    sql = f"SELECT {columns} FROM {source} {found.where} ORDER BY {order} LIMIT ?"
+    rows = database.execute(sql, (*found.values, limit + 1)).fetchall()
+    pieces = [_piece(database, words, row[0]) for row in rows[:limit]]
     return Page(tuple(map(_row, rows, pieces)), count, len(rows) > limit)
 
 
-def _piece(database: sqlite3.Connection, texts: Conditions, id_: int) -> str:
+def _piece(database: sqlite3.Connection, words: Words, id_: int) -> str:
     """Of a recording's text, around what was looked for."""
-    if not texts.clauses:
+    if not words.indexed:
         return ""
-    sql = f"SELECT snippet(said, 1, '{MARKS[0]}', '{MARKS[1]}', '…', 64) FROM said {texts.where} AND rowid = ?"
-    row = database.execute(sql, (*texts.values, id_)).fetchone()
-    return str(row[0]) if row and MARKS[0] in row[0] else ""
+    (text,) = database.execute("SELECT text FROM said WHERE rowid = ?", (id_,)).fetchone()
+    return words.piece_of(text)
 
 
 def facet(database: sqlite3.Connection, column: str, limit: int) -> list[tuple[str, int]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from understudy.operations.catalogue import MOST_COUNTED, Catalogue, Query, finding
-from understudy.operations.catalogue.conditions import short_words_of, words_of
 from understudy.operations.catalogue.query import MARKS, ORDERS
 
 
@@ -54,14 +53,6 @@ def test_texts_are_found(found, text, questions):
     In questions, answers, names of tools and scopes; every word, whatever stands in it.
     """
     assert found(text=text) == questions
-
-
-def test_words_in_quotation_marks_are_one():
-    """
-    And what is too short for the index of texts is looked for elsewhere.
-    """
-    assert words_of('one "two three" 4') == ["one", "two three"]
-    assert short_words_of('one "two three" 4') == ["4"]
 
 
 @pytest.mark.parametrize("order", ORDERS)
