@@ -58,9 +58,21 @@ def visit(browser: Browser) -> Iterator[Visit]:
     """Opens an address; afterwards nothing was asked of another origin, refused by the policy, or failed."""
     with ExitStack() as stack:
 
-        def open_(url: str, *, width: int = 1280, height: int = 900, scheme: str = "light", fails: int = 0) -> Page:
+        def open_(
+            url: str,
+            *,
+            width: int = 1280,
+            height: int = 900,
+            scheme: str = "light",
+            fails: int = 0,
+            password: str | None = None,
+        ) -> Page:
             context = browser.new_context(
-                viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+                viewport={"width": width, "height": height},
+                color_scheme=scheme,
+                reduced_motion="reduce",
+                # What a person would write where the browser asks them.
+                http_credentials=None if password is None else {"username": "", "password": password},
             )
             stack.callback(context.close)
             page = context.new_page()

@@ -116,7 +116,7 @@ class App:
         path = scope["raw_path"].decode("latin-1")
         origin: Origin | None = scope.get(ORIGIN)
         if origin is None and path.startswith(PREFIX) and not wrong_head(scope):
-            await self._pages.show(path, scope, receive, send, is_let_in=self._is_let_in(scope))
+            await self._pages.show(path, scope, receive, send, is_let_in=self._may_look(scope))
             return
         method = scope["method"]
         target = self._routing.target(method, path) if origin is None else target_at(origin, method, path)
@@ -188,6 +188,9 @@ class App:
 
     def _is_let_in(self, scope: Scope) -> bool:
         return not self._keys.is_locked or self._keys.admits(_headers(scope), scope["query_string"].decode("latin-1"))
+
+    def _may_look(self, scope: Scope) -> bool:
+        return not self._keys.is_locked or self._keys.admits_to_pages(_headers(scope))
 
     def _with_key(self, request: Request, target: Target, scope: Scope) -> Request:
         if target.is_named_by_client:  # it may be called `openai` and be anybody's

@@ -5,8 +5,10 @@ A client's own key passes through. No key is written anywhere: recordings, repor
 
 from __future__ import annotations
 
+import base64
 import hmac
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
@@ -21,6 +23,8 @@ from understudy.upstream.signing import ALGORITHM
 OWN_HEADER = Place("x-understudy-key")
 """For clients that have a key of their own for the upstream, beside that for us."""
 
+BASIC = "basic"
+"""The scheme by which a browser asks a person."""
 
 SIGNED = "bedrock"
 """The upstream that wants a signature for a key: what is lent is that one is made, `upstream.signing` makes it."""
@@ -68,6 +72,11 @@ class Keys:
     def admits(self, headers: Headers, query: str) -> bool:
         """Whether a request holds the inbound key."""
         return any(self._is_inbound(key) for _, key in _sent(headers, query))
+
+    def admits_to_pages(self, headers: Headers) -> bool:
+        """Whether a request for a page of ours holds the inbound key: as an API's, or as the password that a browser
+        asked a person for. Not in its address, which browsers remember."""
+        return self.admits(headers, "") or any(map(self._is_inbound, _passwords(headers)))
 
     def for_upstream(self, request: Request, upstream: str, *, wrong: str | None = None) -> Request:
         """The request as its upstream gets it: with the operator's key where the client has none of its own.
@@ -124,6 +133,15 @@ def _sent(headers: Headers, query: str) -> Iterator[tuple[Place, str]]:
     for name, value in parse_qsl(query, keep_blank_values=True):
         if place := parameters.get(name):
             yield place, value
+
+
+def _passwords(headers: Headers) -> Iterator[str]:
+    """Of `Basic` credentials (RFC 7617), whatever the name beside them."""
+    for name, value in headers:
+        scheme, _, credentials = value.partition(" ")
+        if name.lower() == BEARER.header and scheme.lower() == BASIC:
+            with suppress(ValueError):
+                yield base64.b64decode(credentials.strip(), validate=True).decode("utf-8").partition(":")[2]
 
 
 def _usual(upstreams: Mapping[str, str], environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:

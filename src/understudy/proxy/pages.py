@@ -31,6 +31,11 @@ LONGEST = 2**16
 KINDS = frozenset({b"", b"application/json", b"application/x-www-form-urlencoded"})
 """Types of bodies that are taken. curl says it is a form; what a form of a page can send beside that is not taken."""
 
+CHALLENGE = {"www-authenticate": 'Basic realm="Understudy", charset="UTF-8"'}
+"""Has a browser ask a person, and send what they say with whatever it asks for below the same folder (RFC 7617)."""
+
+PASSWORD = "A browser asks for it: any name will do, and the key is the password"
+
 JSON, TEXT = {"content-type": "application/json"}, {"content-type": "text/plain; charset=utf-8"}
 
 
@@ -61,7 +66,7 @@ class Pages:
         if wrong := stranger(scope["headers"], self._names):
             await _respond_error(send, 403, "understudy_stranger", f"request refused: {wrong}")
         elif not (is_let_in or (found and found.is_for_all)):
-            await _respond_error(send, 401, "understudy_locked", LOCKED)
+            await _respond_error(send, 401, "understudy_locked", f"{LOCKED}. {PASSWORD}", CHALLENGE)
         elif found is None:
             await self._show_site(path, scope, receive, send)
         elif scope["method"] not in found.methods:
