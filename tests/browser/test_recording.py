@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, shown
-from tests.browser.stores import made
+from tests.browser.stores import keep, made
 from understudy.operations.demo import BUNDLED
 from understudy.operations.load import load
 
@@ -115,6 +118,25 @@ def test_pictures_are_seen_and_sound_is_heard(look) -> None:
     sound = look("sound")
     sound.evaluate("document.querySelector('audio').load()")
     expect(sound.locator("audio")).to_have_js_property("duration", 0.5)
+
+
+def test_what_was_spoken_in_pieces_is_heard_at_once(tmp_path: Path, visit: Visit) -> None:
+    """
+    Half a second of bare samples, a fifth of it in each frame; a browser plays it.
+    """
+    store = tmp_path / "recordings"
+    piece = {"inlineData": {"mimeType": "audio/L16;codec=pcm;rate=24000", "data": b64encode(bytes(4800)).decode()}}
+    event = {"candidates": [{"index": 0, "content": {"role": "model", "parts": [piece]}}]}
+    url = "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash-tts:streamGenerateContent"
+    body = f"data: {json.dumps(event)}\n\n".encode() * 5
+    name = keep(store, {"contents": []}, body, url=url, content_type="text/event-stream")
+    with shown(store) as address:
+        page = visit(f"{address}/recording?name={quote(name)}")
+
+        page.evaluate("document.querySelector('audio').load()")
+
+        expect(page.locator("audio")).to_have_count(1)
+        expect(page.locator("audio")).to_have_js_property("duration", 0.5)
 
 
 def test_reasoning_is_folded(look) -> None:

@@ -4,7 +4,7 @@ from understudy.apis.credentials import SECRET_PARAMETERS
 from understudy.apis.error_body import error_body, error_headers, fault_body
 from understudy.apis.generic import GENERIC
 from understudy.apis.path import changed, values, without, without_all
-from understudy.apis.profile import MESSAGE, Profile, Route, Stable
+from understudy.apis.profile import MESSAGE, Profile, Route, Sound, Stable
 from understudy.apis.recognise import PROFILES, Recognised, profile_named, recognise
 from understudy.apis.upstreams import UPSTREAMS
 from understudy.apis.usage import Usage, usage_of
@@ -18,6 +18,7 @@ __all__ = [
     "Profile",
     "Recognised",
     "Route",
+    "Sound",
     "Stable",
     "Usage",
     "changed",

@@ -7,8 +7,8 @@ The name of what the provider keeps is its address, too: `files/abc` is found un
 from __future__ import annotations
 
 from understudy.apis import gemini_kept
-from understudy.apis.gemini_kept import ERROR, MODEL, NEVER
-from understudy.apis.profile import Profile, Route, Stable
+from understudy.apis.gemini_kept import ERROR, MODEL, NEVER, SAMPLES
+from understudy.apis.profile import Profile, Route, Sound, Stable
 
 
 def _verbs(*verbs: str) -> tuple[Route, ...]:
@@ -29,6 +29,7 @@ PROFILES = (
             Stable("candidates.*.content.parts.*.functionCall.id", "{id}_{n}", is_repeated=True),
         ),
         text=("candidates.*.content.parts.*.text",),
+        sound=(Sound("candidates.*.content.parts.*.inlineData.data", "mimeType", SAMPLES),),
         turns="contents",
     ),
     Profile(

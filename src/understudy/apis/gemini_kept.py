@@ -6,7 +6,7 @@ An upload in parts goes to an address that the provider makes up and names in a 
 
 from __future__ import annotations
 
-from understudy.apis.profile import MESSAGE, Profile, Route, Stable, routes
+from understudy.apis.profile import MESSAGE, Profile, Route, Sound, Stable, routes
 
 ERROR = {"error": {"code": 404, "message": MESSAGE, "status": "NOT_FOUND"}}
 # Vertex names project, location and publisher first; whose project pays is not part of the question.
@@ -14,6 +14,8 @@ PARENT = r"(?:/projects/[^/]+)?(?:/locations/[^/]+)?(?:/publishers/google)?"
 MODEL = PARENT + r"/(?P<kind>models|tunedModels|endpoints)/(?P<model>[^/:]+)"
 NEVER = "1970-01-01T00:00:00Z"
 ITEM = "{id}_{n}"
+# Bare samples, which models speak piece by piece (`audio/L16;codec=pcm;rate=24000`); a picture is always whole.
+SAMPLES = ("audio/l16", "audio/pcm")
 
 ITEMS = ("outputs.*", "steps.*", "delta", "step", "content", "interaction.outputs.*", "interaction.steps.*")
 """Where an interaction, or an event of its stream, holds what it consists of."""
@@ -106,6 +108,7 @@ PROFILES = (
         # Where a stream that broke could be taken up again.
         noise=("event_id", "continuation_token", "interaction.continuation_token"),
         text=("delta.text", "outputs.*.text"),
+        sound=(Sound("delta.data", "mime_type", SAMPLES),),
         last_frames=(b"event: done", b"data: [DONE]"),
     ),
 )

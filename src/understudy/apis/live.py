@@ -7,9 +7,9 @@ types of `openai` 3.54 and `google-genai` 3.4; seen 2026-11-23.
 from __future__ import annotations
 
 from understudy.apis import openai_responses
-from understudy.apis.gemini_kept import ERROR
+from understudy.apis.gemini_kept import ERROR, SAMPLES
 from understudy.apis.openai_shape import ITEM, profile
-from understudy.apis.profile import Profile, Route, Stable
+from understudy.apis.profile import Profile, Route, Sound, Stable
 
 METHOD = "WEBSOCKET"
 """Stands where other routes have their method, so that no plain GET of the address is the same request."""
@@ -46,6 +46,11 @@ PROFILES = (
         noise=("rate_limits", "obfuscation"),
         sent_noise=EVENT,
         text=("response.output.*.content.*.text", "response.output.*.content.*.transcript"),
+        # Unless the session chooses otherwise.
+        sound=(
+            Sound("delta", "type", ("response.output_audio.delta", "response.audio.delta"), "pcm16"),
+            Sound("audio", "type", ("input_audio_buffer.append",), "pcm16"),
+        ),
     ),
     profile(
         "responses-live",
@@ -83,5 +88,13 @@ PROFILES = (
         ),
         noise=("goAway.timeLeft",),
         text=("serverContent.modelTurn.parts.*.text", "serverContent.outputTranscription.text"),
+        sound=tuple(
+            Sound(path, "mimeType", SAMPLES)
+            for path in (
+                "serverContent.modelTurn.parts.*.inlineData.data",
+                "realtimeInput.audio.data",
+                "realtimeInput.mediaChunks.*.data",
+            )
+        ),
     ),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from understudy.apis import openai_files, openai_responses, openai_stores
 from understudy.apis.openai_shape import BELOW, DONE, ITEM, profile
-from understudy.apis.profile import Route, Stable
+from understudy.apis.profile import Route, Sound, Stable
 
 STABLE = (Stable("id", "{id}"), Stable("created", 0))
 # What Groq says of its own work in OpenAI-shaped answers (its API reference, seen 2026-11).
@@ -57,6 +57,8 @@ PROFILES = (
         ),
         noise=("obfuscation", *BACKEND),
         text=("choices.*.delta.content", "choices.*.message.content"),
+        # In a stream bare samples alone are spoken (2026-11).
+        sound=(Sound("choices.*.delta.audio.data", format="pcm16"),),
         turns="messages",
         last_frames=DONE,
     ),
@@ -99,6 +101,8 @@ PROFILES = (
         *_deployed("audio/speech"),
         *_deployed("audio/transcriptions"),
         *_deployed("audio/translations"),
+        # Speech with `stream_format: "sse"`.
+        sound=(Sound("audio", "type", ("speech.audio.delta",)),),
     ),
     profile("moderations", *_deployed("moderations"), stable=(Stable("id", "{id}"),)),
     *openai_responses.PROFILES,

@@ -62,6 +62,21 @@ class Stable:
 
 
 @dataclass(frozen=True, slots=True)
+class Sound:
+    """Where a frame of a stream holds the next piece of a sound, in base64 of its own."""
+
+    path: str
+    kind: str = ""
+    """Name of the field beside it that says whether it is one; empty where it always is."""
+
+    kinds: tuple[str, ...] = ()
+    """How that begins then, in small letters."""
+
+    format: str = ""
+    """What the pieces are, where no frame says it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One surface with one shape."""
 
@@ -86,6 +101,9 @@ class Profile:
 
     text: tuple[str, ...] = ()
     """Paths in an answer, frame or whole, that hold what the model said."""
+
+    sound: tuple[Sound, ...] = ()
+    """Where a stream holds what the model spoke, and a conversation what either side did."""
 
     identity: tuple[str, ...] = ()
     """Paths in a request's body and names in its query that say who is asking or which cache may help, not what is

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from typing import Any
 
-from understudy.apis import Usage, usage_of
+from understudy.apis import Usage, profile_named, usage_of
 from understudy.model import Call, Recording, Request, Response
 from understudy.operations.conversation.answers import error_turn, file_turn, turns_answered
 from understudy.operations.conversation.asked import settings, turns_asked
 from understudy.operations.conversation.events import asked_content, events_of
 from understudy.operations.conversation.media import whole_body
-from understudy.operations.conversation.messages import is_conversation, turns_of
+from understudy.operations.conversation.messages import is_conversation, sounds_in, turns_of
 from understudy.operations.conversation.parts import (
     Media,
     Other,
@@ -78,7 +79,7 @@ def answered(recording: Recording) -> tuple[Turn, ...]:
     if response.status is None or not response.body:
         return ()
     if is_conversation(response):
-        return turns_of(response)
+        return turns_of(response, profile_named(recording.api).sound)
     events = events_of(recording)
     if not events:
         return (_plain(response),)
@@ -94,10 +95,14 @@ def answered(recording: Recording) -> tuple[Turn, ...]:
 
 
 def json_within(recording: Recording) -> list[Any]:
-    """The JSON of a recording: what was asked, every frame of the answer that has any, and the whole of them."""
+    """The JSON of a recording: what was asked, every frame of the answer that has any, and the whole of them, or what
+    was heard in a conversation, in base64."""
     request = recording.request
     if isinstance(request, Call):
         return [dict(request.arguments), *(frame.content for frame in recording.frames)]
+    if is_conversation(recording.response):
+        heard = sounds_in(recording.response, profile_named(recording.api).sound)
+        return [*events_of(recording), [base64.b64encode(each).decode() for each in heard]]
     whole = whole_answer(recording) if recording.is_streaming else None
     return [content for content in (asked_content(request), *events_of(recording), whole) if content is not None]
 

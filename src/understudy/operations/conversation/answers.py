@@ -31,6 +31,7 @@ PLACES: dict[str, Place] = {
     "openai-chat": Place("choices.*", "message", "finish_reason"),
     "openai-completions": Place("choices.*", "text", "finish_reason"),
     "openai-responses": Place("", "output", "status"),
+    "openai-audio": Place("", "output", ""),
     "anthropic-messages": Place("", "content", "stop_reason"),
     "bedrock-invoke": Place("", "content", "stop_reason"),
     "bedrock-converse": Place("", "output.message", "stopReason"),

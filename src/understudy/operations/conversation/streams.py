@@ -7,38 +7,36 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from understudy.apis import profile_named
+from understudy.operations.conversation.sounds import Piece, goes_on, has_pieces, pieces_in, with_pieces, without_pieces
+
 Event = Mapping[str, Any]
 
-_NEVER_JOINED = frozenset({"id", "type", "role", "name", "index", "object", "model", "finish_reason"})
+_NEVER_JOINED = frozenset(
+    {"id", "type", "role", "name", "index", "object", "model", "finish_reason", "mimeType", "mime_type", "format"}
+)
 """Fields that a later delta repeats and does not continue."""
 
 
 def whole_of(api: str, events: list[Any]) -> Any:
     """The whole answer, or None where nothing is known of this API's streams."""
-    join = JOINS.get(api)
-    said = [event for event in events if isinstance(event, Mapping)]
-    return join(said) if join and said else None
+    join, sounds = JOINS.get(api), profile_named(api).sound
+    said = [with_pieces(event, sounds) for event in events if isinstance(event, Mapping)]
+    return without_pieces(join(said)) if join and said else None
 
 
 def _choices(events: list[Event]) -> Any:
     """OpenAI chat and completions: deltas, by choice."""
     whole: dict[str, Any] = {}
     choices: dict[int, dict[str, Any]] = {}
-    spoken: dict[int, list[str]] = {}
     for event in events:
         whole |= {name: value for name, value in event.items() if value is not None and name != "choices"}
         for choice in event.get("choices") or ():
             kept = choices.setdefault(choice.get("index", 0), {"message": {}, "text": ""})
             delta = choice.get("delta") or choice.get("message") or {}
             kept["message"] = merged(kept["message"], delta)
-            spoken.setdefault(choice.get("index", 0), []).append((delta.get("audio") or {}).get("data") or "")
             kept["text"] += choice.get("text") or ""
             kept["finish_reason"] = choice.get("finish_reason") or kept.get("finish_reason")
-    for index, pieces in spoken.items():
-        if any(pieces):
-            # In a stream OpenAI speaks bare samples alone (2026-11), each piece in base64 of its own.
-            data = base64.b64encode(b"".join(base64.b64decode(piece) for piece in pieces)).decode()
-            choices[index]["message"]["audio"] |= {"format": "pcm16", "data": data}
     return {**whole, "choices": [choices[index] for index in sorted(choices)]}
 
 
@@ -53,6 +51,8 @@ def merged(old: Any, new: Any) -> Any:
         return result
     if isinstance(old, str) and isinstance(new, str):
         return old + new
+    if isinstance(old, Piece) and isinstance(new, Piece):
+        return old.grown(new)
     if isinstance(old, list) and isinstance(new, list):
         result_list = list(old)
         for entry in new:
@@ -127,14 +127,41 @@ def _invoked(events: list[Event]) -> Any:
 def _candidates(events: list[Event]) -> Any:
     """Gemini: each event is a whole answer with the next parts."""
     whole: dict[str, Any] = {}
+    heard: dict[int, int | None] = {}
     candidates: dict[int, dict[str, Any]] = {}
     for event in events:
         whole |= {name: value for name, value in event.items() if value is not None}
         for candidate in event.get("candidates") or ():
-            kept = candidates.setdefault(candidate.get("index", 0), {"content": {"parts": []}})
-            kept["content"]["parts"] += (candidate.get("content") or {}).get("parts") or []
+            index = candidate.get("index", 0)
+            kept = candidates.setdefault(index, {"content": {"parts": []}})
+            for part in (candidate.get("content") or {}).get("parts") or []:
+                heard[index] = _added(kept["content"]["parts"], part, heard.get(index))
             kept["finishReason"] = candidate.get("finishReason") or kept.get("finishReason")
     return {**whole, "candidates": [candidates[index] for index in sorted(candidates)]}
+
+
+def _added(parts: list[Any], part: Any, last: int | None) -> int | None:
+    """Add one, or the next piece of a sound to it, whatever was said meanwhile; where the last sound is, then."""
+    if not has_pieces(part):
+        parts.append(part)
+        return last
+    if last is not None and goes_on(parts[last], part):
+        parts[last] = merged(parts[last], part)
+        return last
+    parts.append(part)
+    return len(parts) - 1
+
+
+def _speech(events: list[Event]) -> Any:
+    """OpenAI's speech as events, and what it writes down of what it hears."""
+    spoken: Piece | None = None
+    for piece in pieces_in(events):
+        spoken = spoken.grown(piece) if spoken else piece
+    text = "".join(str(event.get("delta")) for event in events if event.get("type") == "transcript.text.delta")
+    if not spoken and not text:
+        return None
+    output = {"type": "audio", "data": spoken} if spoken else {"type": "text", "text": text}
+    return {"output": [output], "usage": events[-1].get("usage")}
 
 
 def _lines(events: list[Event]) -> Any:
@@ -199,6 +226,7 @@ def _cohere(events: list[Event]) -> Any:
 JOINS: dict[str, Callable[[list[Event]], Any]] = {
     "openai-chat": _choices,
     "openai-completions": _choices,
+    "openai-audio": _speech,
     "openai-responses": _responses,
     "anthropic-messages": _blocks,
     "bedrock-invoke": _invoked,
