@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.codings import br, raw_deflate, zstd
 from understudy.wire.coding import CodingDamaged, decoder
 from understudy.wire.eventstream import render as render_message
 from understudy.wire.framing import FRAMINGS, framing_for
@@ -155,19 +156,6 @@ def test_every_body_has_a_framing(content_type, body):
     No content type is too odd.
     """
     assert framing_for(content_type, body) in FRAMINGS.values()
-
-
-def raw_deflate(plain: bytes) -> bytes:
-    deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    return deflate.compress(plain) + deflate.flush()
-
-
-def br(plain: bytes) -> bytes:
-    return pytest.importorskip("brotli").compress(plain)
-
-
-def zstd(plain: bytes) -> bytes:
-    return pytest.importorskip("zstandard").ZstdCompressor().compress(plain)
 
 
 @pytest.mark.parametrize(

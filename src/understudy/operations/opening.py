@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from understudy.engine import SEED, Faults, Match, Repeat, Session
 from understudy.misses import Commands
@@ -15,6 +16,9 @@ from understudy.operations.redaction import secrets_for
 from understudy.operations.renewing import Age, renewal
 from understudy.redact import Secrets
 from understudy.store import Directory, Entry, Store
+
+if TYPE_CHECKING:
+    from understudy.operations.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class SessionSettings:
         *,
         scope: str | None = None,
         folder: Path | None = None,
+        renews: Callable[[Entry], bool] | None = None,
+        is_ordered: bool = False,
         commands: Commands | None = None,
         secrets: Secrets | None = None,
     ) -> Session:
@@ -56,6 +62,8 @@ class SessionSettings:
             store: instead of the folder of recordings by the rules of its project.
             scope: which recordings a request may be answered from first.
             folder: where paths in `renew` begin; None is the current folder.
+            renews: which recordings the mode `record` renews, instead of what `renew` and `max_age` choose.
+            is_ordered: whether new recordings are named by the order in which they are asked for.
             commands: what a person types to run the same otherwise; None is that they write `understudy.use`.
             secrets: what is never written, instead of what the environment and the project say.
 
@@ -73,8 +81,9 @@ class SessionSettings:
             match=self.match,
             pace=self.pace,
             faults=Faults(self.faults, self.fault_seed),
-            renews=self._renews(folder or Path.cwd()),
+            renews=renews or self._renews(folder or Path.cwd()),
             redates=self.max_age is not None,
+            is_ordered=is_ordered,
             today=now,
             mode_source=self.mode_source,
             commands=commands,
@@ -86,6 +95,24 @@ class SessionSettings:
         """Which recordings of the store the session renews; only `record` renews any."""
         patterns = self.renew if self.mode is Mode.RECORD else ()
         return renewal(patterns, folder, self.max_age).chooses(Path(self.store), datetime.now(UTC))
+
+
+def session_settings(settings: Settings, store: str | Path) -> SessionSettings:
+    """What the settings of a project say of a session on this store."""
+    return SessionSettings(
+        store,
+        settings.mode.value,
+        settings.mode.source.name,
+        stable_ids=settings.stable_ids.value,
+        repeat=settings.repeat.value,
+        match=settings.match.value,
+        pace=settings.pace.value,
+        faults=settings.faults.value,
+        fault_seed=settings.fault_seed.value,
+        renew=settings.renew.value,
+        max_age=settings.max_age.value,
+        keeps=settings.keeps,
+    )
 
 
 def now() -> str:

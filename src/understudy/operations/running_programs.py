@@ -14,12 +14,13 @@ from pathlib import Path
 
 from understudy.engine import Faulted, Session
 from understudy.engine.journal import WeakerMatch
-from understudy.misses import Miss
-from understudy.model import Mode, spelt_fault, spelt_size
+from understudy.misses import Commands, Miss
+from understudy.model import Mode
 from understudy.operations.child import found, run_child
 from understudy.operations.door import OpenDoor
 from understudy.operations.doorway import point
-from understudy.operations.invitation import Invitation, invite, typed
+from understudy.operations.invitation import invite, typed
+from understudy.operations.invited_settings import invitation_to
 from understudy.operations.proof import counts_of
 from understudy.operations.reports import Reports
 from understudy.operations.settings import Setting, Settings
@@ -127,27 +128,13 @@ def run_program(
     Directory(store, rules=settings.rules).entries()
     program = found(command[0])
     with tempfile.TemporaryDirectory(prefix="understudy-run-") as folder:
-        invitation = Invitation(
+        invitation = invitation_to(
+            settings,
+            store,
             folder=folder,
-            store=str(store),
-            mode=mode.value,
             scope=scope,
-            stable_ids=settings.stable_ids.value,
-            repeat=settings.repeat.value.value,
-            match=settings.match.value.value,
-            pace=str(settings.pace.value),
-            faults=", ".join(map(spelt_fault, settings.faults.value)),
-            fault_seed=settings.fault_seed.value,
-            record_errors=settings.record_errors.value,
-            max_answer=spelt_size(settings.max_answer.value),
-            ignore_hosts=list(settings.ignore_hosts.value),
-            renew=list(settings.renew.value),
-            here=str(settings.renew.source.folder.absolute()),
-            max_age=settings.max_age.value.text if settings.max_age.value else None,
-            rules=settings.rules.spelt,
-            mode_source=settings.mode.source.name,
             commands=_commands(command, scope, said or {}, via),
-            said=dict(said or {}),
+            said=said or {},
         )
         environment = dict(os.environ)
         with ExitStack() as open_doors:
@@ -188,14 +175,14 @@ def run_program(
     )
 
 
-def _commands(command: Sequence[str], scope: str | None, said: Mapping[str, str], via: Via) -> list[str]:
+def _commands(command: Sequence[str], scope: str | None, said: Mapping[str, str], via: Via) -> Commands:
     options = {**said, **({"scope": scope} if scope is not None else {})}
     options |= {} if via is Via.AUTO else {"via": via.value}
 
     def run(**more: str) -> str:
         return shlex.join(["understudy", "run", *typed({**options, **more}), "--", *command])
 
-    return [run(mode=Mode.RECORD_IF_MISSING.value), f"UNDERSTUDY_REPEAT=last {run()}"]
+    return Commands(run(mode=Mode.RECORD_IF_MISSING.value), f"UNDERSTUDY_REPEAT=last {run()}")
 
 
 def _unused(session: Session, reports: Reports, *, is_known: bool) -> tuple[str, ...]:

@@ -6,14 +6,12 @@ from contextlib import ExitStack
 from contextvars import copy_context
 from pathlib import Path
 
-from understudy.engine import Session, opened, parse_match, parse_repeat
+from understudy.engine import Session, opened
 from understudy.interceptors import guarded, hooked
 from understudy.match import parse_rules
 from understudy.misses import Commands
-from understudy.model import Keep, parse_faults, parse_mode, parse_pace, parse_size
 from understudy.operations.invitation import Invitation
-from understudy.operations.opening import SessionSettings
-from understudy.operations.renewing import parse_age
+from understudy.operations.invited_settings import settings_in
 from understudy.operations.reporting import Reporter
 from understudy.operations.reports import ReportingJournal
 from understudy.operations.stage import Annex
@@ -37,21 +35,7 @@ def shared(invitation: Invitation, reporter: Reporter) -> ExitStack:
 def session_of(invitation: Invitation, reporter: Reporter) -> Session:
     """The session that an invitation is for. Raises as `shared` does."""
     store = Directory(invitation.store, rules=parse_rules(**invitation.rules))
-    settings = SessionSettings(
-        invitation.store,
-        parse_mode(invitation.mode),
-        invitation.mode_source,
-        stable_ids=invitation.stable_ids,
-        repeat=parse_repeat(invitation.repeat),
-        match=parse_match(invitation.match),
-        pace=parse_pace(invitation.pace),
-        faults=parse_faults(invitation.faults),
-        fault_seed=invitation.fault_seed,
-        renew=tuple(invitation.renew),
-        max_age=None if invitation.max_age is None else parse_age(invitation.max_age),
-        keeps=Keep(invitation.record_errors, parse_size(invitation.max_answer)),
-    )
-    session = settings.open(
+    session = settings_in(invitation).open(
         store if invitation.stage is None else Annex(store, Path(invitation.stage)),
         scope=invitation.scope,
         folder=Path(invitation.here),

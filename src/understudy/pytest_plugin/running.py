@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from understudy.engine import Faults, Session, opened
+from understudy.engine import opened
 from understudy.errors import RecordingUnreadable, UnderstudyError
 from understudy.interceptors import guarded, hooked
 from understudy.misses import Miss
 from understudy.model import Mode
 from understudy.operations.joining import note
-from understudy.operations.opening import now
+from understudy.operations.opening import now, session_settings
 from understudy.operations.pending import Change, Kind, count_waiting
 from understudy.operations.redaction import secrets_of
 from understudy.operations.settings import Unused
@@ -61,21 +61,11 @@ class Run:
         settings, store = coverage.settings, _store(coverage)
         self._staged = Staged(store) if settings.mode.value is Mode.RECORD else None
         self._renews = coverage.renewal.chooses(coverage.store, datetime.now(UTC))
-        self.session = Session(
+        self.session = session_settings(settings, coverage.store).open(
             self._staged or store,
-            settings.mode.value,
             scope=coverage.scope,
-            stable_ids=settings.stable_ids.value,
-            repeat=settings.repeat.value,
-            match=settings.match.value,
-            pace=settings.pace.value,
-            faults=Faults(settings.faults.value, settings.fault_seed.value),
-            keeps=settings.keeps,
             renews=self._renews,
-            redates=settings.max_age.value is not None,
             is_ordered=coverage.has_own_store,
-            today=now,
-            mode_source=settings.mode.source.name,
             commands=texts.commands_for(test),
             secrets=secrets_of(settings.redact.value, settings.allow_secrets.value),
         )

@@ -8,8 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from understudy.engine import Session
-from understudy.model import spelt_fault, spelt_size
-from understudy.operations.invitation import Invitation
+from understudy.operations.invited_settings import invitation_to
 from understudy.operations.inviting import invite_children
 from understudy.operations.reporting import Reporter
 from understudy.operations.reports import ReportingJournal, Reports
@@ -29,29 +28,14 @@ class Subprocesses:
         self._session, self._staged = session, staged
         self._reports = Reports(folder)
         session.journal = ReportingJournal(Reporter(folder, is_inviter=True))
-        settings = coverage.settings
         self._uninvite = invite_children(
-            Invitation(
+            invitation_to(
+                coverage.settings,
+                coverage.store.absolute(),
                 folder=folder,
-                store=str(coverage.store.absolute()),
-                mode=settings.mode.value.value,
                 scope=coverage.scope,
-                stable_ids=settings.stable_ids.value,
-                repeat=settings.repeat.value.value,
-                match=settings.match.value.value,
-                pace=str(settings.pace.value),
-                faults=", ".join(map(spelt_fault, settings.faults.value)),
-                fault_seed=settings.fault_seed.value,
-                record_errors=settings.record_errors.value,
-                max_answer=spelt_size(settings.max_answer.value),
-                ignore_hosts=list(settings.ignore_hosts.value),
-                renew=list(settings.renew.value),
-                here=str(settings.renew.source.folder.absolute()) if settings.renew.value else "",
-                max_age=settings.max_age.value.text if settings.max_age.value else None,
-                rules=session.store.rules.spelt,
-                stage=str(staged.place.absolute()) if staged else None,
-                mode_source=session.mode_source,
-                commands=[session.commands.record, session.commands.repeat] if session.commands else None,
+                stage=staged.place if staged else None,
+                commands=session.commands,
             )
         )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import ssl
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import pytest
 
 import understudy
 from tests.clients.adapters import HTTPX_FAMILY
+from tests.clients.certificates import certified
 from tests.clients.offline import offline
 from tests.clients.twice import recorded, replayed
 from understudy.testing import Answer, Received, Upstream
@@ -256,16 +256,7 @@ def test_a_cancelled_request_is_not_recorded(make_client: Callable[..., Any], tm
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A key and a certificate of our own for 127.0.0.1."""
-    folder = tmp_path_factory.mktemp("tls")
-    key, certificate = folder / "key.pem", folder / "certificate.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    command += ["-keyout", str(key), "-out", str(certificate), "-days", "1", "-subj", "/CN=127.0.0.1"]
-    command += ["-addext", "subjectAltName=IP:127.0.0.1"]
-    try:
-        subprocess.run(command, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("needs openssl to make a certificate")
-    return key, certificate
+    return certified(tmp_path_factory.mktemp("tls"), "IP:127.0.0.1")
 
 
 def test_http2(make_client: Callable[..., Any], tmp_path: Path, certificate: tuple[Path, Path]) -> None:

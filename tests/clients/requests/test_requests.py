@@ -15,6 +15,7 @@ from urllib3.util import Retry
 import understudy
 from tests.clients.offline import offline
 from tests.clients.twice import only_recording, recorded, replayed
+from tests.clients.unreachable import full_backlog
 from understudy.testing import Answer, Finish, Piece, Received, Upstream
 
 TEXT = {"content-type": "text/plain"}
@@ -229,18 +230,11 @@ def test_an_unreachable_upstream_times_out_again(session: requests.Session, tmp_
     """
     `ConnectTimeout` at replay, at once.
     """
-    # A full backlog: the kernel lets further connections wait.
-    with socket.socket() as listener, socket.socket() as first, socket.socket() as second:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        for waiting in (first, second):
-            waiting.setblocking(False)
-            waiting.connect_ex(listener.getsockname())
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1/models"
+    with full_backlog() as address:
 
         def ask() -> type[BaseException]:
             with pytest.raises(requests.ConnectionError) as caught:
-                session.get(url, timeout=0.3)
+                session.get(f"{address}/v1/models", timeout=0.3)
             return caught.type
 
         live = recorded(tmp_path, ask)

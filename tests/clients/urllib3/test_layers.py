@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import socket
 import ssl
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ import urllib3
 import urllib3.http2
 
 import understudy
+from tests.clients.certificates import certified
 from tests.clients.offline import offline
 from tests.clients.twice import only_recording
 from understudy.testing import Answer, Finish, Piece, Received, Upstream
@@ -173,15 +173,7 @@ def tunnelling(target: tuple[str, int]) -> Iterator[str]:
 @pytest.fixture
 def certificate(tmp_path: Path) -> tuple[Path, Path]:
     """A key and a certificate of our own for api.example."""
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    command += ["-keyout", str(key), "-out", str(certificate), "-days", "1", "-subj", "/CN=api.example"]
-    command += ["-addext", "subjectAltName=DNS:api.example"]
-    try:
-        subprocess.run(command, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("needs openssl to make a certificate")
-    return key, certificate
+    return certified(tmp_path, "DNS:api.example")
 
 
 @contextmanager

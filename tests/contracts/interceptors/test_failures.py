@@ -14,6 +14,7 @@ from tests.clients.adapters import Client
 from tests.clients.offline import offline
 from tests.clients.stepping import SteppingUpstream
 from tests.clients.twice import only_recording
+from tests.clients.unreachable import full_backlog
 from understudy.model import Failed, FailureKind
 from understudy.testing import Answer, Finish, Piece, Upstream
 
@@ -140,15 +141,8 @@ def test_nobody_takes_the_connection(make_client: Callable[..., Any], tmp_path: 
     A full backlog: the caller's patience with a connection ends, and on replay at once.
     """
     client = make_client(timeout=0.3)
-    with socket.socket() as listener, socket.socket() as first, socket.socket() as second:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        for waiting in (first, second):
-            waiting.setblocking(False)
-            waiting.connect_ex(listener.getsockname())
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1/chat/completions"
-        with understudy.use(tmp_path, mode="record", record_errors=True):
-            _, error = read(client, url)
+    with full_backlog() as address, understudy.use(tmp_path, mode="record", record_errors=True):
+        _, error = read(client, url := f"{address}/v1/chat/completions")
 
     with offline(), understudy.use(tmp_path):
         _, error_again = read(client, url)

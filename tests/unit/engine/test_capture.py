@@ -5,6 +5,7 @@ import zlib
 
 import pytest
 
+from tests.codings import br, raw_deflate, zstd
 from understudy.apis import PROFILES, profile_named
 from understudy.engine import Capture
 from understudy.model import ClosedByClient, Complete, Failed, FailureKind, Mark, Response
@@ -167,19 +168,6 @@ def test_a_client_that_leaves_after_the_announced_length_had_everything(length, 
     headers = (("Content-Type", "application/json"), ("Content-Length", length))
 
     assert captured(chunks(body), closed, headers=headers).ended == ended
-
-
-def raw_deflate(plain):
-    deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    return deflate.compress(plain) + deflate.flush()
-
-
-def br(plain):
-    return pytest.importorskip("brotli").compress(plain)
-
-
-def zstd(plain):
-    return pytest.importorskip("zstandard").ZstdCompressor().compress(plain)
 
 
 @pytest.mark.parametrize(

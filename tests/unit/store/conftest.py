@@ -48,3 +48,10 @@ def drafted() -> Callable[..., Draft]:
         return replace(draft, fingerprint=fingerprint_of(canonical(draft.request)))
 
     return make
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    """The user's cache folder."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "understudy"

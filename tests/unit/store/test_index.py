@@ -22,13 +22,6 @@ def recording(number, scope=None):
 
 
 @pytest.fixture
-def cache(tmp_path, monkeypatch):
-    """The user's cache folder."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return tmp_path / "cache" / "understudy"
-
-
-@pytest.fixture
 def folder(tmp_path):
     """A store that is large enough to have an index, some of it in a folder below."""
     folder = tmp_path / "recordings"

@@ -9,13 +9,6 @@ from understudy.store.index import SMALLEST, entries_of
 
 
 @pytest.fixture
-def cache(tmp_path, monkeypatch):
-    """The user's cache folder."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return tmp_path / "cache" / "understudy"
-
-
-@pytest.fixture
 def store(tmp_path):
     """Makes a folder that is large enough to have an index."""
 

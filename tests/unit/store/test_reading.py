@@ -4,25 +4,12 @@ import json
 
 import pytest
 
+from tests.unit.store.edited import edited
 from understudy.errors import RecordingUnreadable
 from understudy.match import fingerprint
 from understudy.store import read
 from understudy.store.glance import glance
 from understudy.store.writing import document_of
-
-
-def edited(document, path, value):
-    """The document with the value at this path replaced; `...` removes it."""
-    result = json.loads(json.dumps(document))
-    *steps, last = path
-    inner = result
-    for step in steps:
-        inner = inner[step]
-    if value is ...:
-        del inner[last]
-    else:
-        inner[last] = value
-    return result
 
 
 def paths(value, path=()):

@@ -6,6 +6,7 @@ from importlib.resources import files
 import pytest
 from jsonschema import Draft202012Validator
 
+from tests.unit.store.edited import edited
 from understudy.errors import RecordingUnreadable
 from understudy.model import ClosedByClient, Failed, FailureKind, Request, Response
 from understudy.store import read
@@ -143,24 +144,12 @@ ODD = [
 ]
 
 
-def changed(document, path, value):
-    *steps, last = path
-    inner = document
-    for step in steps:
-        inner = inner[step]
-    if value is ...:
-        del inner[last]
-    else:
-        inner[last] = value
-    return document
-
-
 @pytest.mark.parametrize("path, value", WRONG)
 def test_what_cannot_be_read_does_not_fit(path, value, drafted):
     """
     The schema refuses what the reader refuses.
     """
-    document = changed(document_of(drafted()), path, value)
+    document = edited(document_of(drafted()), path, value)
 
     assert complaints(document)
     with pytest.raises(RecordingUnreadable):
@@ -172,7 +161,7 @@ def test_a_typing_error_does_not_fit(path, value, drafted):
     """
     A key that does not exist is marked in an editor before it is committed.
     """
-    assert complaints(changed(document_of(drafted()), path, value))
+    assert complaints(edited(document_of(drafted()), path, value))
 
 
 @pytest.mark.parametrize(

@@ -6,22 +6,10 @@ import zlib
 
 import pytest
 
+from tests.codings import br, raw_deflate, zstd
 from understudy.wire.coding import CodingDamaged, Decoder, decoder
 
 TEXT = b'data: {"delta":"Hello"}\n\n' * 50
-
-
-def raw_deflate(plain: bytes) -> bytes:
-    deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    return deflate.compress(plain) + deflate.flush()
-
-
-def br(plain: bytes) -> bytes:
-    return pytest.importorskip("brotli").compress(plain)
-
-
-def zstd(plain: bytes) -> bytes:
-    return pytest.importorskip("zstandard").ZstdCompressor().compress(plain)
 
 
 def decode(undo: Decoder, pieces: list[bytes]) -> bytes:

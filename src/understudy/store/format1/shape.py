@@ -31,16 +31,17 @@ def listed(value: object, path: str) -> list[Any]:
 
 def wrong(path: str, found: object, expected: str) -> RecordingUnreadable:
     """The error for a value that is not what the format has at `path`."""
-    return RecordingUnreadable(
-        f"{path}: expected {expected}, found {_named(found)}\n"
-        f"\n  The file is damaged or not a recording. Restore it from version control, or record it again."
-    )
+    return _damaged(path, expected, _named(found))
 
 
 def absent(path: str, expected: str) -> RecordingUnreadable:
     """The error for a key that is not there."""
+    return _damaged(path, expected, "nothing")
+
+
+def _damaged(path: str, expected: str, found: str) -> RecordingUnreadable:
     return RecordingUnreadable(
-        f"{path}: expected {expected}, found nothing\n"
+        f"{path}: expected {expected}, found {found}\n"
         f"\n  The file is damaged or not a recording. Restore it from version control, or record it again."
     )
 

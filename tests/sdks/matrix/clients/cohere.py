@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asked import HI, TOOLS, USE_A_TOOL
 from case import Servers, case
 from cohere import AsyncClientV2, ClientV2
 from cohere.core import ApiError
@@ -10,17 +11,6 @@ DISTRIBUTIONS = ("cohere",)
 ENVIRONMENT = "frameworks"
 
 MODEL = "command-a-03-2025"
-HI = [{"role": "user", "content": "hi"}]
-USE_A_TOOL = [{"role": "user", "content": "use a tool"}]
-TOOLS = [
-    {
-        "type": "function",
-        "function": {
-            "name": "get_weather",
-            "parameters": {"type": "object", "properties": {"location": {"type": "string"}}},
-        },
-    }
-]
 
 
 def client(servers: Servers) -> ClientV2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asked import HI, TOOLS, USE_A_TOOL
 from case import Servers, case
 from groq import AsyncGroq, Groq, NotFoundError
 
@@ -9,17 +10,6 @@ DISTRIBUTIONS = ("groq",)
 ENVIRONMENT = "frameworks"
 
 MODEL = "llama-3.3-70b-versatile"
-HI = [{"role": "user", "content": "hi"}]
-USE_A_TOOL = [{"role": "user", "content": "use a tool"}]
-TOOLS = [
-    {
-        "type": "function",
-        "function": {
-            "name": "get_weather",
-            "parameters": {"type": "object", "properties": {"location": {"type": "string"}}},
-        },
-    }
-]
 
 
 def client(servers: Servers) -> Groq:

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
+from asked import HI, TOOLS, USE_A_TOOL
 from case import Servers, case
 from huggingface_hub import AsyncInferenceClient, InferenceClient
 from huggingface_hub.errors import HfHubHTTPError
 
 DISTRIBUTIONS = ("huggingface_hub",)
 ENVIRONMENT = "frameworks"
-
-HI = [{"role": "user", "content": "hi"}]
-USE_A_TOOL = [{"role": "user", "content": "use a tool"}]
-TOOLS = [
-    {
-        "type": "function",
-        "function": {
-            "name": "get_weather",
-            "parameters": {"type": "object", "properties": {"location": {"type": "string"}}},
-        },
-    }
-]
 
 
 @case("chat")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from asked import HI, TOOLS, USE_A_TOOL
 from case import Servers, case
 
 DISTRIBUTIONS = ("litellm",)
@@ -12,18 +13,6 @@ ENVIRONMENT = "frameworks"
 
 CREATED = ("created",)
 """The time of a chunk is when litellm made it."""
-
-HI = [{"role": "user", "content": "hi"}]
-USE_A_TOOL = [{"role": "user", "content": "use a tool"}]
-TOOLS = [
-    {
-        "type": "function",
-        "function": {
-            "name": "get_weather",
-            "parameters": {"type": "object", "properties": {"location": {"type": "string"}}},
-        },
-    }
-]
 
 
 def litellm() -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asked import HI, TOOLS, USE_A_TOOL
 from case import Servers, case
 from mistralai.client import Mistral
 from mistralai.client.errors import SDKError
@@ -10,17 +11,6 @@ DISTRIBUTIONS = ("mistralai",)
 ENVIRONMENT = "frameworks"
 
 MODEL = "mistral-small-latest"
-HI = [{"role": "user", "content": "hi"}]
-USE_A_TOOL = [{"role": "user", "content": "use a tool"}]
-TOOLS = [
-    {
-        "type": "function",
-        "function": {
-            "name": "get_weather",
-            "parameters": {"type": "object", "properties": {"location": {"type": "string"}}},
-        },
-    }
-]
 
 
 def client(url: str) -> Mistral:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asked import HI, TOOLS, USE_A_TOOL
 from case import Servers, case
 from together import AsyncTogether, NotFoundError, Together
 
@@ -9,17 +10,6 @@ DISTRIBUTIONS = ("together",)
 ENVIRONMENT = "frameworks"
 
 MODEL = "meta-llama/Llama-3.3-70B-Instruct-Turbo"
-HI = [{"role": "user", "content": "hi"}]
-USE_A_TOOL = [{"role": "user", "content": "use a tool"}]
-TOOLS = [
-    {
-        "type": "function",
-        "function": {
-            "name": "get_weather",
-            "parameters": {"type": "object", "properties": {"location": {"type": "string"}}},
-        },
-    }
-]
 
 
 def client(url: str) -> Together:
