@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from statistics import median
 
@@ -70,10 +70,16 @@ def _contests(
     long.write_bytes(b"".join(frames()))
     contests: dict[Key, Callable[[], Load]] = {}
 
-    def enter(who: str, what: str, start: Callable[[], object], size: int, question: str | None = None) -> None:
+    def enter(
+        who: str,
+        what: str,
+        start: Callable[[], AbstractContextManager[Running]],
+        size: int,
+        question: str | None = None,
+    ) -> None:
         say(f"starting {who}, {what}")
         try:
-            server: Running = stack.enter_context(start())  # type: ignore[arg-type]
+            server = stack.enter_context(start())
         except (Missing, NotStarted) as error:
             notes.append(f"{error}.")
             return

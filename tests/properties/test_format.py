@@ -49,7 +49,7 @@ WORDS = [
     b"\n", b"\n\n", b"\r\n", b"\r", b"[DONE]", b"[", b"]", b",", b" ", b"{json}", b"\xff", b"\xef\xbb\xbf",
     b'{"type":"a"}', b'{"type": "a", "n": 1.10}', b'{"id":"x","created":7}', b'{"a":1,"a":2}', b"NaN", b"1e400",
     b'{"__type__":"text","__data__":"x"}', b'"\\ud800"',
-]  # fmt: skip
+]  # fmt: skip  # a line for each is a page
 messages = st.builds(
     lambda payload: FRAMINGS["eventstream"].render('[[":event-type","chunk"]]', payload),
     st.binary(max_size=20) | json_values.map(lambda value: json.dumps(value).encode()),

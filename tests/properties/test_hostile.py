@@ -18,7 +18,7 @@ ODD = [
     None, True, -1, 0, 10**30, 1.5, 1e308, "", "\0", "\ud800", "../x", "a\r\nb", "{json}", "{json.x}", [], {}, [[]],
     {"__type__": "text", "__data__": 1}, {"__type__": "media", "__data__": "x"}, {"__media__": "x"}, {"": {}},
     {"__type__": "multipart", "__data__": [{"head": [1], "text": "x"}]}, "base64", "sse", "eventstream", "compact+x",
-]  # fmt: skip
+]  # fmt: skip  # a line for each is a page
 values = st.sampled_from(ODD) | st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),

@@ -187,8 +187,7 @@ def test_damage_has_one_error(content_encoding, coded):
     Bytes that were never coded are decoded or refused, with no other error than ours.
     """
     undo = decoder(content_encoding)
-    if undo is None:
-        pytest.skip(f"no library for {content_encoding}")
+    assert undo is not None
 
     try:
         undo.feed(coded)

@@ -24,9 +24,13 @@ SPOKEN = b"ID3\x04\0\0" + bytes(range(256)) * 20
 URL = "data:image/png;base64," + base64.b64encode(SENT).decode()
 QUESTION = [{"type": "text", "text": "What is this?"}, {"type": "image_url", "image_url": {"url": URL}}]
 
-SAID = json.dumps({"id": "chatcmpl-1", "object": "chat.completion", "choices": [
-    {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "A flag."}}
-]}).encode()  # fmt: skip
+SAID = json.dumps(
+    {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "A flag."}}],
+    }
+).encode()
 PICTURED = json.dumps({"created": 1, "data": [{"b64_json": base64.b64encode(MADE).decode()}]}).encode()
 ANSWERS = [
     Answer.of(200, JSON, [SAID]),

@@ -181,6 +181,7 @@ def test_the_end_of_the_session_keeps_what_has_arrived(client: Client, tmp_path:
     assert only_recording(tmp_path).response.ended == ClosedByClient(len(FRAMES[0]))
 
 
+# An answer that nobody closed is what the libraries warn of.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_a_stream_that_is_thrown_away_is_kept_while_the_session_is_open(client: Client, tmp_path: Path) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import sys
 
-import pytest
-
 from understudy.cli import demo
 from understudy.operations.demo import Act, Answer, Demo
 
@@ -19,9 +17,6 @@ def test_what_it_tells(run, golden):
     """
     What happens, where the recording lies, what to type next.
     """
-    pytest.importorskip("openai")
-    pytest.importorskip("uvicorn")
-
     ran = run("demo")
 
     assert (ran.status, ran.err) == (0, "")

@@ -161,7 +161,7 @@ def test_a_terminal_is_asked(project, answer, is_there, status):
     """
     Anything but yes deletes nothing.
     """
-    pty = pytest.importorskip("pty")
+    pty = pytest.importorskip("pty", reason="Windows has no such terminals")
     gone = record("tests/test_gone.py::test_y", "gone")
     ours, theirs = pty.openpty()
     os.write(ours, answer.encode())

@@ -138,8 +138,6 @@ def test_a_key_that_is_not_in_the_environment_ends_it_at_once(spawn):
     """
     Before it listens.
     """
-    pytest.importorskip("uvicorn")
-
     ran = spawn("serve", "recordings", "--upstream-key", "openai=env:NOT_SET_ANYWHERE")
 
     assert (ran.status, ran.out) == (2, "")
@@ -160,7 +158,6 @@ def test_it_serves_the_recorded_bytes(here):
     """
     In a process of its own, until it is told to end.
     """
-    pytest.importorskip("uvicorn")
     recording = load(BUNDLED)
 
     with served("recordings") as first:
@@ -179,8 +176,6 @@ def test_a_store_that_cannot_be_read_ends_it_at_once(spawn, damaged):
     """
     Before it listens.
     """
-    pytest.importorskip("uvicorn")
-
     ran = spawn("serve", "recordings")
 
     assert (ran.status, ran.out) == (1, "")

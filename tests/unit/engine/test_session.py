@@ -210,8 +210,13 @@ def test_a_recording_that_never_was_an_answer_is_a_miss_that_says_so(session, sh
     """
     text = next((shared / "seed").iterdir()).read_text("utf-8")
     document = json.loads(text)
-    document["response"] = {"body": None, "is_streaming": False, "is_exception": True, "exception_data": {
-        "category": "generic", "type": "ValueError", "message": "x"}, "exception_message": "x"}  # fmt: skip
+    document["response"] = {
+        "body": None,
+        "is_streaming": False,
+        "is_exception": True,
+        "exception_data": {"category": "generic", "type": "ValueError", "message": "x"},
+        "exception_message": "x",
+    }
     (tmp_path / "recordings").mkdir()
     (tmp_path / "recordings" / "odd.json").write_text(json.dumps(document))
     request = understudy.load(tmp_path / "recordings" / "odd.json").request

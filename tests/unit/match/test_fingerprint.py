@@ -41,8 +41,7 @@ def real(request, shared):
         return Request(sent.method, f"http://upstream{sent.target}", (), sent.body)
     name = RECORDED[request.param]
     files = [shared / name] if "/" in name else list((shared / "recordings").rglob(f"{name}.json"))
-    if not files:
-        pytest.skip(f"no recording {name}")
+    assert files, name
     found = understudy.load(files[0]).request
     assert isinstance(found, Request)
     return found

@@ -172,8 +172,19 @@ def call() -> Miss:
 EVERY: dict[str, Callable[[], Miss]] = {
     each.__name__.replace("_", "-"): each
     for each in (
-        no_store, nothing_recorded, nothing_in_scope, other_scope, nothing_similar, differs, another_day,
-        another_picture, already_played, unreadable, unreadable_while_recording, medium_unreadable, not_servable,
+        no_store,
+        nothing_recorded,
+        nothing_in_scope,
+        other_scope,
+        nothing_similar,
+        differs,
+        another_day,
+        another_picture,
+        already_played,
+        unreadable,
+        unreadable_while_recording,
+        medium_unreadable,
+        not_servable,
         call,
     )
-}  # fmt: skip
+}

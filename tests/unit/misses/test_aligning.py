@@ -32,14 +32,12 @@ A2 = said("The weather is what I asked you a moment ago")
         pytest.param(["a", "b"], ["c", "d"], [(0, 0), (1, 1)], id="nothing-in-common"),
         pytest.param([1], [True], [(0, 0)], id="true-is-not-1"),
         pytest.param([], [A], [(None, 0)], id="from-nothing"),
-        pytest.param(
-            list(range(MOST + 1)), [-1, *range(MOST + 1)], [(None, 0)], id="equal-at-the-end-however-long"
-        ),
+        pytest.param(list(range(MOST + 1)), [-1, *range(MOST + 1)], [(None, 0)], id="equal-at-the-end-however-long"),
         pytest.param(
             [*range(MOST + 1), 0], [*range(1, MOST + 2), 0], [(at, at) for at in range(MOST + 1)], id="too-long"
         ),
     ],
-)  # fmt: skip
+)
 def test_entries_stand_beside_those_that_they_were_made_from(one, other, pairs):
     """
     What is equal is left out, what was put in has no partner, and what was changed has the likest.

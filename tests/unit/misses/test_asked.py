@@ -64,7 +64,7 @@ def asked(body, url=f"{OPENAI}/chat/completions"):
         pytest.param("https://x/y", {"messages": [7, None]}, 2, "", id="odd-turns"),
         pytest.param("https://x/y", {"messages": {"role": "user"}}, 1, "", id="odd-conversation"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a line for each is a page
 def test_how_many_turns_and_what_was_said_last(url, body, turns, words):
     """
     The user's words make a request known again, whichever API it is for.

@@ -36,7 +36,7 @@ def changed(**fields):
         pytest.param([(ASK, THEIRS), (changed(n=2), MINE)], MINE, Reason.DIFFERS, id="and-something-alike"),
         pytest.param([(changed(n=2), THEIRS), (FAR, MINE)], MINE, Reason.DIFFERS, id="alike-only-for-another-scope"),
     ],
-)  # fmt: skip
+)
 def test_which_reason_it_is(recorded, scope, reason, record, miss):
     """
     What a test asked before it was changed explains more than that another test asks the same; that, more than that
@@ -158,8 +158,10 @@ def test_credentials_are_in_no_part_of_a_miss(name, record, miss):
     text = f'https://u:s3cr3t-3@x/?{name}=s3cr3t-4 {{"{name}": "s3cr3t-5"}}'
 
     sent = changed(messages=[{"role": "user", "content": text}])
-    for each in (miss(sent, url="https://u:s3cr3t@api.openai.com/v1/chat/completions?key=s3cr3t-6"),
-                 miss(sent, reason=Reason.UNREADABLE, detail=text, name="a.json")):  # fmt: skip
+    for each in (
+        miss(sent, url="https://u:s3cr3t@api.openai.com/v1/chat/completions?key=s3cr3t-6"),
+        miss(sent, reason=Reason.UNREADABLE, detail=text, name="a.json"),
+    ):
         assert "s3cr3t" not in json.dumps(to_json(each))
 
 

@@ -76,10 +76,20 @@ lines = st.integers(0, 3).map(lambda count: ("Record it.",) * count)
 
 @given(
     st.builds(
-        Miss, st.sampled_from(Reason), asked, st.sampled_from(Mode), texts, texts, st.integers(0), st.integers(0),
-        st.none() | texts, st.none() | nearest, details, lines,
+        Miss,
+        st.sampled_from(Reason),
+        asked,
+        st.sampled_from(Mode),
+        texts,
+        texts,
+        st.integers(0),
+        st.integers(0),
+        st.none() | texts,
+        st.none() | nearest,
+        details,
+        lines,
     )
-)  # fmt: skip
+)
 def test_a_miss_is_never_longer_than_a_screen(miss):
     """
     However much differs, a miss has 25 lines at most, and nothing is left out in silence.

@@ -31,8 +31,6 @@ def test_the_recorded_answer_is_the_bundled_one_byte_for_byte(tmp_path):
     """
     Offline, twice into the same folder.
     """
-    pytest.importorskip("openai")
-    pytest.importorskip("uvicorn")
     listener = Listener()
 
     found = [demo(tmp_path / "demo", listener if at else Listener()) for at in range(2)][-1]
@@ -59,7 +57,6 @@ def test_a_folder_that_cannot_be_written_ends_it_before_it_begins(tmp_path):
     """
     With another one to name.
     """
-    pytest.importorskip("openai")
     (tmp_path / "file").write_text("")
 
     with pytest.raises(StoreUnusable, match="Name another folder"):

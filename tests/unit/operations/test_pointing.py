@@ -47,7 +47,6 @@ def test_official_sdks_read_them(changes, library):
     """
     A client that is made without an address asks there.
     """
-    pytest.importorskip(library)
     show = {
         "openai": "print(openai.OpenAI(api_key='k').base_url)",
         "anthropic": "print(anthropic.Anthropic(api_key='k').base_url)",

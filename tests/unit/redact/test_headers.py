@@ -8,20 +8,20 @@ STABLE = [
     "content-type", "content-encoding", "content-language", "content-disposition", "retry-after", "retry-after-ms",
     "x-should-retry", "location", "openai-version", "anthropic-version", "x-amzn-errortype",
     "x-amzn-bedrock-content-type", "www-authenticate", "deprecation", "sunset", "warning",
-]  # fmt: skip
+]  # fmt: skip  # a line for each is a page
 VOLATILE = [
     "date", "request-id", "mcp-session-id", "x-request-id", "x-amzn-requestid", "apim-request-id", "x-goog-request-id",
     "x-litellm-call-id", "openai-processing-ms", "x-envoy-upstream-service-time", "server-timing",
     "x-amzn-bedrock-input-token-count", "x-amzn-bedrock-output-token-count", "x-amzn-bedrock-invocation-latency",
     "ratelimit", "ratelimit-reset", "x-ratelimit-remaining-tokens", "anthropic-ratelimit-requests-remaining",
     "x-ms-region", "x-groq-region",
-]  # fmt: skip
+]  # fmt: skip  # a line for each is a page
 NEVER = [
     "authorization", "set-cookie", "cookie", "x-api-key", "api-key", "x-goog-api-key", "proxy-authorization",
     "openai-organization", "anthropic-organization-id", "openai-project", "x-amz-security-token", "cf-ray", "server",
     "via", "x-unknown", "transfer-encoding", "content-length", "connection", "x-content-type", "content-type-x",
     "my-ratelimit-key", "x-ratelimits", "date-of-birth", "",
-]  # fmt: skip
+]  # fmt: skip  # a line for each is a page
 
 
 @pytest.mark.parametrize("name", [*STABLE, *VOLATILE])

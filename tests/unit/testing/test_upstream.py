@@ -186,7 +186,6 @@ def test_clients_are_answered_side_by_side(connect: Connect) -> None:
         assert fast.recv(10) == b"fast"
 
 
-@pytest.mark.filterwarnings("error")
 def test_clients_that_come_as_it_stops_leave_nothing_behind(connect: Connect) -> None:
     """
     No socket stays open, whether it was accepted or not.
@@ -200,7 +199,6 @@ def test_clients_that_come_as_it_stops_leave_nothing_behind(connect: Connect) ->
     gc.collect()
 
 
-@pytest.mark.filterwarnings("error")
 def test_it_stops_at_once_and_in_silence(
     connect: Connect, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:

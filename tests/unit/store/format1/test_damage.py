@@ -5,15 +5,14 @@ from __future__ import annotations
 import copy
 import json
 import random
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.conftest import SHARED
 from understudy.errors import RecordingUnreadable
 from understudy.store import format1
 
-SHARED = Path(__file__).parents[5] / "shared"
 FILES = sorted((SHARED / "recordings").rglob("*.json"))
 REQUEST = {
     "method": "POST",

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
+from tests.conftest import SHARED
 from understudy.errors import RecordingUnreadable
 from understudy.store.format1 import key, keys, normalised, stated_keys
 
-SHARED = Path(__file__).parents[5] / "shared"
 SEED = "a6ad8748dce1ebe53352c6ac4ccd9b209d614ce5c6ff86992b4aed3dc344eafc"
 
 
 @pytest.fixture(scope="module")
-def documents():
-    if not SHARED.is_dir():
-        pytest.skip("needs the folder `shared` beside the repository")
-    paths = sorted((SHARED / "recordings").rglob("*.json"))
+def documents(shared):
+    paths = sorted((shared / "recordings").rglob("*.json"))
     return {str(path): json.loads(path.read_text(encoding="utf-8")) for path in paths}
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.conftest import SHARED
 from understudy.model import Failed, FailureKind
 from understudy.store import format1
 
-SHARED = Path(__file__).parents[5] / "shared"
 FILES = sorted((SHARED / "recordings").rglob("*.json")) + sorted((SHARED / "seed").glob("*.txt"))
 
 Sent = list[tuple[str, str, Any]]
@@ -31,6 +30,7 @@ def test_every_recording_comes_back_equal(path):
     play(document)
 
 
+# A document for each row: one thing a line is ten pages.
 # fmt: off
 CHUNK = {"id": "rec-0123456789ab", "choices": [{"delta": {"content": "line\u2028end \x85 ünd 😀 \ud800",
     "role": "assistant"}, "index": 0}], "created": 0, "model": "m", "object": "chat.completion.chunk"}
@@ -306,6 +306,7 @@ def _dumped(one: Any) -> Any:
     if isinstance(one, str):
         return one
     with warnings.catch_warnings():
+        # Pydantic warns of what a recorded version of the SDK had in another type.
         warnings.simplefilter("ignore")
         return one.model_dump(mode="json")
 
@@ -323,7 +324,9 @@ def _plain(value: Any) -> Any:
 
 
 def _play_openai(request: Mapping[str, Any], response: Mapping[str, Any], sent: Sent, answered: Any) -> None:
-    openai, httpx2 = pytest.importorskip("openai"), pytest.importorskip("httpx2")
+    import httpx2
+    import openai
+
     base = request["url"].removesuffix(request["endpoint"]).replace("__databricks__", "https://databricks.invalid")
     transport = httpx2.MockTransport(_serve(httpx2, answered, sent))
     with openai.OpenAI(
@@ -358,7 +361,9 @@ def _play_openai(request: Mapping[str, Any], response: Mapping[str, Any], sent: 
 
 
 def _play_ollama(request: Mapping[str, Any], response: Mapping[str, Any], sent: Sent, answered: Any) -> None:
-    ollama, httpx = pytest.importorskip("ollama"), pytest.importorskip("httpx")
+    import httpx
+    import ollama
+
     host = request["url"].removesuffix(request["endpoint"])
     client = ollama.Client(host=host, transport=httpx.MockTransport(_serve(httpx, answered, sent)))
     names = {"/api/embeddings": "embed", "/api/tags": "list"}
@@ -371,8 +376,10 @@ def _play_ollama(request: Mapping[str, Any], response: Mapping[str, Any], sent: 
 
 
 def _play_genai(request: Mapping[str, Any], response: Mapping[str, Any], sent: Sent, answered: Any) -> None:
-    genai, httpx2 = pytest.importorskip("google.genai"), pytest.importorskip("httpx2")
-    types = genai.types
+    import httpx2
+    from google import genai
+    from google.genai import types
+
     http = httpx2.Client(transport=httpx2.MockTransport(_serve(httpx2, answered, sent)))
     client = genai.Client(vertexai=True, api_key="k", http_options=types.HttpOptions(httpx_client=http))
     body = dict(request["body"])
@@ -387,7 +394,8 @@ def _play_genai(request: Mapping[str, Any], response: Mapping[str, Any], sent: S
 
 
 def _play_raw(request: Mapping[str, Any], response: Mapping[str, Any], sent: Sent, answered: Any) -> None:
-    httpx = pytest.importorskip("httpx")
+    import httpx
+
     with httpx.Client(transport=httpx.MockTransport(_serve(httpx, answered, sent))) as client:
         received = client.post(request["url"], json=request["payload"])
     assert received.status_code == response.get("status", 200)
