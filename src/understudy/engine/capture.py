@@ -34,6 +34,7 @@ class Capture:
         keep: Callable[[Response, Write], None] | None = None,
         release: Callable[[], None] = lambda: None,
         pass_over: Callable[[str], None] = lambda reason: None,
+        unsend: Callable[[], None] = lambda: None,
         *,
         max_answer: int = MAX_ANSWER,
     ) -> None:
@@ -43,9 +44,13 @@ class Capture:
             keep: gets the answer, if it is to be kept.
             release: is told that there is none.
             pass_over: is told why there is one that is not kept.
+            unsend: is told that there is none because nothing was sent.
             max_answer: bytes of the largest body that is kept.
         """
         self._profile, self._keep, self._release, self._pass_over = profile, keep, release, pass_over
+        self._unsend = unsend
+        self.is_unsent = False
+        """Whether nothing was sent."""
         self._arrival = None if keep is None else Arrival(max_answer)
         self._status: int | None = None
         self._headers: Headers = ()
@@ -94,6 +99,13 @@ class Capture:
             self._keep = None
             self._forget()
             self._release()
+
+    def not_sent(self) -> None:
+        """Nothing is sent: whom to ask is not known, or may not be reached."""
+        if not self.is_unsent:
+            self.is_unsent = True
+            self.discard()
+            self._unsend()
 
     def __del__(self) -> None:
         self.closed_by_client()

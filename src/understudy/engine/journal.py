@@ -88,6 +88,8 @@ class Journal:
         """Of all misses."""
         self.sent = 0
         """Requests that went to an upstream."""
+        self.unsent = 0
+        """Requests that were to go to one, and went nowhere: it is not known, or may not be reached."""
         self.not_kept: Counter[str] = Counter()
         """Answers that came and were not kept: `429`, `read-error`, `too large`, by how often."""
         self.asked_again = 0
@@ -125,8 +127,8 @@ class Journal:
 
     @property
     def is_all_kept(self) -> bool:
-        """Whether there is a recording of everything that was sent, be it at the second try."""
-        return self.sent - self.asked_again == len(self.kept)
+        """Whether there is a recording of everything that was to be sent, be it at the second try."""
+        return self.sent + self.unsent - self.asked_again == len(self.kept)
 
     def play(self, name: str, weaker: WeakerMatch | None = None) -> None:
         """This recording answered once more; `weaker` where that was another request than its own."""
@@ -151,6 +153,11 @@ class Journal:
     def send(self) -> None:
         """One more request went to an upstream."""
         self.sent += 1
+
+    def unsend(self) -> None:
+        """One of these did not: there is nowhere that it could go."""
+        self.sent -= 1
+        self.unsent += 1
 
     def pass_over(self, reason: str) -> None:
         """One more answer came and was not kept."""
@@ -223,6 +230,11 @@ class PartJournal(Journal):
         """One more request went to an upstream."""
         super().send()
         self._whole.send()
+
+    def unsend(self) -> None:
+        """One of these did not: there is nowhere that it could go."""
+        super().unsend()
+        self._whole.unsend()
 
     def pass_over(self, reason: str) -> None:
         """One more answer came and was not kept."""

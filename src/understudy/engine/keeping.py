@@ -54,7 +54,7 @@ class Keeping(Reported):
     def _forward(self, given: Request, request: Request, place: Place | None, hiding: Hiding) -> Forward:
         self.journal.send()
         if place is None:
-            return Forward(Capture(profile_of(request)))
+            return Forward(Capture(profile_of(request), unsend=self._not_sent))
 
         order = self._order(place)
 
@@ -88,6 +88,7 @@ class Keeping(Reported):
             keep,
             lambda: self._release(place),
             lambda reason: self._pass_over(place, reason),
+            self._not_sent,
             max_answer=self._keeps.max_answer,
         )
         self._captures.add(capture)
@@ -157,6 +158,10 @@ class Keeping(Reported):
         with self._lock:
             self.journal.pass_over(reason)
             self._release(place)
+
+    def _not_sent(self) -> None:
+        with self._lock:
+            self.journal.unsend()
 
     def close(self) -> None:
         """End the session: what is still under way is kept as far as it got.

@@ -58,6 +58,7 @@ def counts_of(journal: Journal, mode: Mode) -> Counter[str]:
         followed=sum(map(bool, journal.followed.values())),
         recorded=kept,
         missed=journal.missed,
+        unsent=journal.unsent,
         live=journal.sent if mode is Mode.LIVE else max(0, journal.sent - kept),
     )
 
@@ -84,6 +85,10 @@ def told(
         named = ", ".join(f"{count} {name}" for name, count in sorted(faults.items()))
         lines.append([Piece(f"with a fault: {named}", "yellow")])
     lines += [[Piece(each, "yellow")] for each in _not_kept(not_kept)]
+    if unsent := counts.get("unsent"):
+        lines.append(
+            [Piece(f"sent nowhere: {_requests(unsent)} to an unknown upstream, or to a forbidden host", "yellow")]
+        )
     if followed := counts.get("followed"):
         lines.append([Piece(f"with the volatile values of their requests: {_answers(followed)}")])
     return lines
@@ -108,6 +113,10 @@ def _not_kept(counts: Mapping[str, int]) -> Iterator[str]:
 
 def _answers(count: int) -> str:
     return "1 answer" if count == 1 else f"{count} answers"
+
+
+def _requests(count: int) -> str:
+    return "1 request" if count == 1 else f"{count} requests"
 
 
 def _proof(shown: Mapping[str, int]) -> list[Piece]:

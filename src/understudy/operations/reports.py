@@ -42,6 +42,11 @@ class ReportingJournal(Journal):
             self._tell("sent")
         self._sent = count
 
+    def unsend(self) -> None:
+        """One of these did not: there is nowhere that it could go."""
+        super().unsend()
+        self._tell("unsent")
+
     def fault(self, fault: str, name: str) -> None:
         """This fault befell an answer from this recording, which does not count as played."""
         super().fault(fault, name)
@@ -188,6 +193,8 @@ def _add(line: dict[str, Any], journal: Journal) -> None:
             journal.fault(fault, name)
         case {"event": "sent"}:
             journal.sent += 1
+        case {"event": "unsent"}:
+            journal.unsend()
         case {"event": "not kept", "reason": reason}:
             journal.pass_over(reason)
         case {"event": "asked again"}:

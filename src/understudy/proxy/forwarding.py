@@ -47,7 +47,7 @@ class Forwarding:
     ) -> None:
         """Carry out one exchange, until its end or until the client leaves."""
         if not target.is_reachable:
-            capture.discard()
+            capture.not_sent()
             await tell_unreachable(send, target)
             return
         relay = _Relay(capture, request.method, target, send, self._troubles, self._writers)
@@ -72,7 +72,7 @@ class Forwarding:
                 request = await asyncio.to_thread(self._signer.signed, request)
             await relay.run(self._for_named if target.is_named_by_client else self._client, request)
         except NotReached as error:
-            relay.capture.discard()
+            relay.capture.not_sent()
             await tell_not_reached(relay.send, target, error)
         except UpstreamFailed as failure:
             # The capture before the client: one that sees the break leaves, and that would be taken for the end.

@@ -145,6 +145,7 @@ class Pages:
             "faults": journal.faults_by_name,
             "missed": journal.missed,
             "sent": journal.sent,
+            "unsent": journal.unsent,
             "not_kept": dict(journal.not_kept),
             "errors": self._troubles.count,
             "address": self._address,

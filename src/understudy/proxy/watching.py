@@ -30,6 +30,9 @@ class Done(Enum):
     LIVE = "live"
     """Sent to an upstream."""
 
+    UNSENT = "unsent"
+    """To be sent to one, which is not known, or may not be reached."""
+
     MISS = "miss"
     PASS = "pass"
     """Sent on unrecorded: side traffic, and hosts that are ignored."""
@@ -180,6 +183,8 @@ class Watch:
         """The answer has ended, or was broken off."""
         if watched.done is None:
             return
+        if isinstance(watched.decision, Forward) and watched.decision.capture.is_unsent:
+            watched.done = Done.UNSENT
         now = clock()
         whole_s = now - watched.started
         first_s = watched.first_at - watched.started if watched.first_at else whole_s

@@ -41,6 +41,9 @@ class Line:
     live: int = 0
     """Sent, and no recording came of it."""
 
+    unsent: int = 0
+    """To be sent, and nobody knows where, or nobody may."""
+
     dropped: int = 0
     """Recordings of a test that did not pass: the old ones stay."""
 

@@ -89,13 +89,16 @@ def test_a_server_that_is_no_forward_proxy_opens_no_tunnel(served, upstream, raw
 @pytest.mark.parametrize("host", ["169.254.169.254", "0.0.0.0", "2130706433", "127.1"])
 def test_a_forward_proxy_asks_no_metadata_service_and_no_disguised_address(forward, through, recordings, host):
     """
-    The client is told why, and nothing is recorded.
+    The client is told why, and nothing is recorded, nor counted as sent.
     """
-    answer = through(forward(Mode.RECORD)).get(f"http://{host}/latest/meta-data/iam/security-credentials/")
+    address = forward(Mode.RECORD)
+    answer = through(address).get(f"http://{host}/latest/meta-data/iam/security-credentials/")
 
     assert (answer.status_code, answer.headers["x-understudy-upstream"]) == (403, "forbidden")
     assert "--private-host" in answer.text
     assert recordings() == []
+    health = httpx.get(f"{address}/_understudy/health").json()
+    assert (health["sent"], health["unsent"]) == (0, 1)
 
 
 @pytest.mark.parametrize("mode", LIVE)

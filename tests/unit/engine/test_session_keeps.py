@@ -8,7 +8,7 @@ import os
 
 import pytest
 
-from understudy.engine import Forward, Play, Repeat
+from understudy.engine import Forward, Part, Play, Repeat
 from understudy.errors import StoreUnusable
 from understudy.model import ALL_BUT_ERRORS, ClosedByClient, Complete, Failed, FailureKind, Keep, Mode, Request
 from understudy.model.keep import BY_STATUS, When
@@ -222,6 +222,37 @@ def test_a_save_that_fails_gives_its_place_back(session, ask, answer, monkeypatc
         full.setattr(os, "fsync", lambda handle: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space left")))
         with pytest.raises(StoreUnusable, match="df -h"):
             answer(recorder.decide(ask()))
+
+    answer(recorder.decide(ask()), b"fine", content_type="text/plain")
+
+    assert [each.sequence for each in recorder.recorded] == [1]
+    assert recorder.journal.is_all_kept
+
+
+@pytest.mark.parametrize("mode", [Mode.RECORD_IF_MISSING, Mode.LIVE])
+def test_what_is_not_sent_does_not_count_as_sent(mode, session, ask):
+    """
+    However often that is said, and whatever the capture is told afterwards.
+    """
+    recorder = session(mode)
+    decision = recorder.decide(ask())
+    part = Part(recorder, "t::a", mode=mode)
+    for capture in (decision.capture, part.decide(ask()).capture):
+        capture.not_sent()
+        capture.not_sent()
+        capture.closed_by_client()
+
+    assert (recorder.journal.sent, recorder.journal.unsent) == (0, 2)
+    assert (part.journal.sent, part.journal.unsent) == (0, 1)
+
+
+def test_what_was_not_sent_leaves_its_place(session, ask, answer):
+    """
+    Asked again, it is recorded as the first; until then not all is kept.
+    """
+    recorder = session(Mode.RECORD_IF_MISSING)
+    recorder.decide(ask()).capture.not_sent()
+    assert not recorder.journal.is_all_kept
 
     answer(recorder.decide(ask()), b"fine", content_type="text/plain")
 

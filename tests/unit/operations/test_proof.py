@@ -70,6 +70,24 @@ def test_what_was_not_exact_is_told_apart(journal):
     ]
 
 
+@pytest.mark.parametrize(("times", "says"), [(1, "1 request"), (2, "2 requests")])
+def test_what_went_nowhere_is_told_and_is_not_live(times, says):
+    """
+    Nobody paid for it, and nobody has an answer.
+    """
+    journal = Journal()
+    for _ in range(times):
+        journal.send()
+        journal.unsend()
+
+    first, *others = told(counts_of(journal, Mode.LIVE), {}, [])
+
+    assert "".join(piece.text for piece in first).endswith("0 live")
+    assert [piece.text for [piece] in others] == [
+        f"sent nowhere: {says} to an unknown upstream, or to a forbidden host"
+    ]
+
+
 def test_answers_that_were_not_kept_are_named(journal):
     """
     By what they were, with what keeps them; one that was too large is told apart.

@@ -29,8 +29,9 @@ def fill(journal):
     journal.kept["b.json"] = True
     journal.kept["c.json"] = False
     journal.fault("reset", "a.json")
-    journal.sent += 1
-    journal.sent += 1
+    for _ in range(3):
+        journal.send()
+    journal.unsend()
     journal.pass_over("429")
     journal.ask_again()
     journal.miss(MISS)

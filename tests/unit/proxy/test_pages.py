@@ -29,6 +29,7 @@ def test_health_counts(served, store):
         "faults": {},
         "missed": 0,
         "sent": 1,
+        "unsent": 0,
         "not_kept": {},
         "errors": 0,
         "address": address,

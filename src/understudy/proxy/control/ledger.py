@@ -29,6 +29,7 @@ def ledger(session: Session) -> dict[str, Any]:
         "missed": journal.missed,
         "misses": [to_json(miss) for miss in journal.misses],
         "sent": journal.sent,
+        "unsent": journal.unsent,
         "kept": [{"name": name, "is_changed": is_changed} for name, is_changed in journal.kept.items()],
         "live": journal.sent if is_live else max(0, journal.sent - len(journal.kept)),
         "not_kept": dict(journal.not_kept),

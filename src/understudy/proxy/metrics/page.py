@@ -23,6 +23,7 @@ class _Counts:
 
     recordings: int
     live: int
+    unsent: int
     misses: dict[Reason, int]
     faults: dict[str, int]
     weaker: int
@@ -62,6 +63,7 @@ class Metrics:
         return _Counts(
             recordings=self._session.count,
             live=journal.sent,
+            unsent=journal.unsent,
             misses={reason: journal.reasons[reason] for reason in Reason},
             faults=journal.faults_by_name,
             weaker=sum(journal.weaker.values()),
@@ -88,6 +90,7 @@ class Metrics:
             (Done.PLAY, sum(counts.played.values())),
             (Done.FAULT, sum(counts.faults.values())),
             (Done.LIVE, counts.live),
+            (Done.UNSENT, counts.unsent),
             (Done.MISS, sum(counts.misses.values())),
         ):
             requests.add(count, action=done.value)

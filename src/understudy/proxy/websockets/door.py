@@ -93,14 +93,14 @@ class Door:
                 await play(playback, conversation, refused, scope, receive, send)
             case Forward(capture, instead):
                 if not target.is_reachable:
-                    capture.discard()
+                    capture.not_sent()
                     await tell_unreachable(deny, target)
                     return
                 try:
                     limit = self.limit if target.is_named_by_client else None
                     await relay(self.with_key(instead or request, target, scope), capture, scope, receive, send, limit)
                 except NotReached as error:
-                    capture.discard()
+                    capture.not_sent()
                     await tell_not_reached(deny, target, error)
                 except UpstreamFailed as failure:
                     await tell_failure(deny, failure, target)

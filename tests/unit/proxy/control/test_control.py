@@ -88,6 +88,7 @@ def test_a_scope_is_started_played_and_ended(recorded, served, asked, control, i
         "missed": 0,
         "misses": [],
         "sent": 0,
+        "unsent": 0,
         "not_kept": {},
         "kept": [],
         "live": 0,
@@ -126,6 +127,32 @@ def test_a_miss_is_in_the_ledger_with_its_report(recorded, served, asked, contro
     assert (
         httpx.get(json.loads(missed)["error"]["message"].rpartition(" ")[2]).text.strip() == told["misses"][0]["text"]
     )
+
+
+@pytest.mark.parametrize("mode", [Mode.RECORD, Mode.LIVE])
+def test_what_has_no_upstream_was_not_sent(served, control, is_valid, mode):
+    """
+    The client is told which option is missing, and no ledger says that anything went out.
+    """
+    address = served(mode)
+    url = control("POST", address, json={"scope": SCOPE}).json()["url"]
+
+    answers = [httpx.get(f"{url}/generic/what/ever") for _ in range(2)]
+
+    assert [(each.status_code, each.headers["x-understudy-upstream"]) for each in answers] == [(502, "unknown")] * 2
+    assert "--upstream generic=URL" in answers[0].text
+    ended = control("DELETE", address, SCOPE)
+    assert is_valid("ledger", ended)
+    assert {name: ended.json()[name] for name in ("sent", "unsent", "live")} == {"sent": 0, "unsent": 2, "live": 0}
+    assert {name: health(address)[name] for name in ("sent", "unsent", "errors")} == {
+        "sent": 0,
+        "unsent": 2,
+        "errors": 0,
+    }
+
+
+def health(address):
+    return httpx.get(f"{address}/_understudy/health").json()
 
 
 def test_the_header_names_a_started_scope_as_the_path_does(recorded, served, asked, control):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from understudy.engine import Match, Repeat
 from understudy.misses import Reason
 from understudy.model import Mode, parse_faults
+from understudy.proxy.log.style import LogStyle
 from understudy.testing import Answer, Upstream
 
 JSON = {"content-type": "application/json"}
@@ -99,10 +103,31 @@ def test_counts_are_those_of_health(served, store, scrape, ask):
     assert counts["understudy_requests_total", "play"] == health["played"] == 3
     assert counts["understudy_requests_total", "live"] == health["sent"] == 1
     assert counts["understudy_requests_total", "miss"] == health["missed"] == 0
+    assert counts["understudy_requests_total", "unsent"] == health["unsent"] == 0
     assert counts["understudy_recordings",] == health["recordings"] == 1
     assert counts["understudy_recordings_kept_total",] == 1
     assert counts["understudy_errors_total",] == health["errors"] == 0
     assert counts["understudy_info", health["version"], "record-if-missing"] == 1
+
+
+def test_what_goes_nowhere_was_not_sent(served, scrape, capfd):
+    """
+    A request whose upstream nobody named is counted apart, whether by HTTP or WebSocket, and logged so.
+    """
+    address = served(Mode.RECORD, log=LogStyle.JSON)
+    httpx.get(f"{address}/generic/what/ever")
+    with pytest.raises(InvalidStatus, match="502"):
+        connect(f"{address.replace('http', 'ws')}/generic/v1/realtime").__enter__()
+
+    counts = scrape(address)
+
+    assert {name: counts["understudy_requests_total", name] for name in ("live", "unsent", "miss")} == {
+        "live": 0,
+        "unsent": 2,
+        "miss": 0,
+    }
+    assert counts["understudy_response_seconds_count", "live"] == 0
+    assert [json.loads(line)["action"] for line in capfd.readouterr().err.splitlines()] == ["unsent", "unsent"]
 
 
 def test_misses_are_counted_by_reason(served, keep, scrape, ask):
