@@ -20,9 +20,10 @@ from understudy.operations.showing import shown
 from understudy.operations.transcript import transcript
 from understudy.redact import redacted_text, redacted_url, without_secrets
 from understudy.store import read
-from understudy.store.body import at_rest, put_together, take_apart
+from understudy.store.body import at_rest, put_together
 from understudy.store.glance import glance
 from understudy.store.reading import read_request
+from understudy.store.taking_apart import take_apart
 from understudy.wire import CodingDamaged, NotPlain, decoder, encode, parse, style_of
 from understudy.wire.framing import FRAMINGS
 from understudy.wire.websocket import messages_of

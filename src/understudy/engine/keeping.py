@@ -24,10 +24,12 @@ from understudy.store import CallDraft, Draft, Entry, Prepared, Store
 class Keeping(Reported):
     """Makes recordings of what comes back, each in the place that was claimed for it."""
 
+    _names: StableNames
+    _count: int
+
     def __init__(
         self,
         store: Store,
-        scope: str | None,
         entries: Iterable[Entry],
         *,
         pace: Pace,
@@ -39,15 +41,15 @@ class Keeping(Reported):
         secrets: Secrets,
     ) -> None:
         """As `Session` is told."""
-        super().__init__(store, scope, entries)
+        super().__init__(store, entries)
         self._secrets = secrets
         self._unkept: list[UnderstudyError] = []
         self.on_unkept: Callable[[UnderstudyError], None] = self._unkept.append
         """Is told of what was not kept because a secret would have been written; else the end of the session is."""
         self._stable_ids, self._today, self._redates = stable_ids, today, redates
-        self._is_ordered, self._count, self._keeps = is_ordered, 0, keeps
+        self._is_ordered, self._keeps = is_ordered, keeps
         self._lock = threading.RLock()
-        self._answering, self._names = Answering(store, pace), StableNames()
+        self._answering = Answering(store, pace)
         self._captures: weakref.WeakSet[Capture] = weakref.WeakSet()
         self.is_open = True
 

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from understudy.engine.journal import PartJournal
 from understudy.engine.lookup import Index
+from understudy.engine.part_journal import PartJournal
 from understudy.engine.repeat import Repeat
 from understudy.engine.session import Session
-from understudy.engine.stable_names import StableNames
 from understudy.model import Fault, Mode
-
-SHARED = (
-    *("store", "_index", "_lock", "_captures", "_answering", "_weaker"),  # the store, and what was read from it
-    *("_stable_ids", "_today", "_redates", "_is_ordered", "_keeps", "_renews"),  # how it keeps
-    *("_secrets", "_unkept", "on_unkept"),
-    *("commands", "is_open"),
-)
-"""What a part has of its session. Anything else it has of its own."""
 
 
 class Part(Session):
@@ -38,14 +29,9 @@ class Part(Session):
         Raises:
             RecordingUnreadable: the whole session is live and has not read the store, and a file is not a recording.
         """
-        for name in SHARED:
-            setattr(self, name, getattr(whole, name))
-        self.scope, self.mode, self.mode_source = whole.hidden(scope), mode, mode_source
-        self._repeat = whole._repeat if repeat is None else repeat
-        self.journal = PartJournal(whole.journal)
-        self._claimed, self._faults = {}, whole._faults.anew()
-        self._names = StableNames()
-        self._count, self._has_calls = 0, False
+        vars(self).update(vars(whole))
+        repeat = whole._repeat if repeat is None else repeat
+        self._begin(PartJournal(whole.journal), whole.hidden(scope), mode, mode_source, repeat, whole._faults.anew())
         if whole.mode is Mode.LIVE and mode is not Mode.LIVE:
             self._index = Index(self.store.entries())
 

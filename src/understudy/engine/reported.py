@@ -15,11 +15,12 @@ from understudy.store import Entry, Store
 class Reported:
     """A store, what was in it at first, and the journal of one run with it."""
 
-    def __init__(self, store: Store, scope: str | None, entries: Iterable[Entry]) -> None:
-        self.store, self.scope = store, scope
-        self.journal = Journal()
-        self._index = Index(entries)
-        self._has_calls = False
+    scope: str | None
+    journal: Journal
+    _has_calls: bool
+
+    def __init__(self, store: Store, entries: Iterable[Entry]) -> None:
+        self.store, self._index = store, Index(entries)
 
     @property
     def count(self) -> int:

@@ -11,11 +11,12 @@ from understudy.engine.asked import Asked, Place, place_for
 from understudy.engine.claims import Claims
 from understudy.engine.decision import CallDecision, Decision, Play, Refuse
 from understudy.engine.faulting import Faults
+from understudy.engine.journal import Journal
 from understudy.engine.keeping import profile_of
 from understudy.engine.merged import check_rules
 from understudy.engine.playing import Played, Playing
 from understudy.engine.repeat import Repeat, following
-from understudy.engine.stable_names import call_with, request_with
+from understudy.engine.stable_names import StableNames, call_with, request_with
 from understudy.engine.weaker import Match, Weaker
 from understudy.match import addressed, fingerprint_of_call, fingerprint_of_request
 from understudy.misses import Commands, Reason
@@ -65,7 +66,6 @@ class Session(Playing):
         secrets = secrets or Secrets()
         super().__init__(
             store,
-            scope and secrets.text(scope),
             () if mode is Mode.LIVE else store.entries(),
             pace=pace,
             stable_ids=stable_ids,
@@ -77,10 +77,16 @@ class Session(Playing):
         )
         if store.rules:
             check_rules(store, self._index)
-        self.mode, self.mode_source, self.commands = mode, mode_source, commands
-        self._repeat, self._renews = repeat, renews
-        self._faults, self._weaker = faults or Faults(), Weaker(store, match)
-        self._claimed: dict[tuple[str | None, str], Claims] = {}
+        self.commands, self._renews, self._weaker = commands, renews, Weaker(store, match)
+        self._begin(Journal(), scope and secrets.text(scope), mode, mode_source, repeat, faults or Faults())
+
+    def _begin(
+        self, journal: Journal, scope: str | None, mode: Mode, mode_source: str, repeat: Repeat, faults: Faults
+    ) -> None:
+        """All that a part does not share with its session."""
+        self.journal, self.scope, self.mode, self.mode_source = journal, scope, mode, mode_source
+        self._repeat, self._faults, self._claimed, self._names = repeat, faults, {}, StableNames()
+        self._count, self._has_calls = 0, False
 
     def decide(
         self, request: Request, *, scope: str | None = None, is_origin_known: bool = True, fault: str | None = None

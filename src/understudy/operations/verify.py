@@ -18,8 +18,9 @@ from understudy.operations.files import Files, Unreadable, files_of
 from understudy.operations.project_rules import rules_for
 from understudy.operations.rewriting import altered_media, check_rewritten
 from understudy.store import format1
-from understudy.store.body import at_rest, put_together, take_apart
+from understudy.store.body import at_rest, put_together
 from understudy.store.document import parsed
+from understudy.store.taking_apart import take_apart
 
 STATED = re.compile(r"f\d+(?:\+[0-9a-f]{8})?:[0-9a-f]{64}")
 """A fingerprint, whatever rules made it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from understudy.apis import Profile, values
-from understudy.store.body import Piece
+from understudy.store.taking_apart import Piece
 from understudy.wire.websocket import CLOSE, FROM_CLIENT
 
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from understudy.match import Rules, Substitution, named_in, named_in_call
 from understudy.model import Call, Complete, Outcome, Raised, Request, Response, Returned
-from understudy.store.body import Taken, at_rest, put_together, take_apart
+from understudy.store.body import at_rest, put_together
 from understudy.store.marks import marks_at_rest, marks_in_body
+from understudy.store.taking_apart import Taken, take_apart
 
 
 def followed(response: Response, values: Mapping[str, str]) -> tuple[Response, int]:

@@ -11,7 +11,8 @@ from typing import Any
 from understudy.match import Substitution
 from understudy.model import Ended, Failed, Headers
 from understudy.redact import Hiding
-from understudy.store.body import Piece, Taken, at_rest, put_together, take_apart
+from understudy.store.body import at_rest, put_together
+from understudy.store.taking_apart import Piece, Taken, take_apart
 from understudy.wire import FRAMINGS
 
 INNER = "bytes"

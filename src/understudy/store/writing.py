@@ -15,7 +15,7 @@ from understudy.errors import TooLarge
 from understudy.match import addressed, repeated, stabilised, stable_id, texts_in, translated, unmistakable
 from understudy.model import Headers
 from understudy.redact import is_volatile, kept_headers
-from understudy.store.body import Taken, at_rest, take_apart
+from understudy.store.body import at_rest
 from understudy.store.contract import Draft
 from understudy.store.conversation import own_ids, types_of
 from understudy.store.ending import ended_at_rest
@@ -23,6 +23,7 @@ from understudy.store.hiding import hidden_answer, hidden_ending, hidden_headers
 from understudy.store.live_ids import contents_of
 from understudy.store.marks import marks_at_rest
 from understudy.store.request import USUAL_STYLE, request_at_rest
+from understudy.store.taking_apart import Taken, take_apart
 from understudy.store.untrusted import LARGEST_RECORDING
 from understudy.wire import FRAMINGS
 

@@ -9,7 +9,7 @@ from typing import Any
 from understudy.formats.format1.shape import contents, is_raw
 from understudy.model import ClosedByClient, Failed, Recording, Request
 from understudy.store import read
-from understudy.store.body import take_apart
+from understudy.store.taking_apart import take_apart
 
 GETS = ("openai-models", "ollama-ps", "ollama-tags")
 """Format 1 writes POST for them, too, and knows better when it reads them."""
