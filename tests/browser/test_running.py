@@ -61,6 +61,35 @@ def test_answers_are_listed_as_they_end(server: str, visit: Visit) -> None:
     page.get_by_role("button", name="Go on (1)").click()
     expect(rows).to_have_count(3)
     assert faults(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert faults(page) == []
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_what_is_filtered_by_stands_in_the_address(server: str, visit: Visit) -> None:
+    """
+    Loaded again, or opened by somebody else, the page filters as before.
+    """
+    live = f"{server}/_understudy/live"
+    page = visit(live)
+    page.get_by_role("searchbox").fill("gpt-4o")
+    page.get_by_label("Came to").select_option("miss")
+    expect(page).to_have_url(f"{live}?text=gpt-4o&came=miss")
+
+    page.reload()
+    expect(page.get_by_role("searchbox")).to_have_value("gpt-4o")
+    expect(page.get_by_label("Came to")).to_have_value("miss")
+    expect(page.locator("#connection")).to_have_text("following")
+    rows = page.locator(".answers tbody tr")
+    for asked in (KNOWN, OTHER):
+        ask(server, asked)
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("missed")
+    page.get_by_role("searchbox").fill("")
+    page.get_by_label("Came to").select_option("")
+    expect(rows).to_have_count(2)
+    expect(page).to_have_url(live)
 
 
 def recorded(page) -> str:  # type: ignore[no-untyped-def]  # a page of the browser
@@ -106,7 +135,10 @@ def test_a_miss_comes_to_its_page_by_itself(server: str, visit: Visit) -> None:
     expect(miss).to_have_count(1)
     expect(miss).to_contain_text("messages[0].content")
     expect(miss.locator(".remedies")).to_contain_text("--mode record-if-missing")
+    expect(miss.locator(".remedies")).to_contain_text("--edit --mode record-if-missing")
     expect(miss.get_by_role("button", name="Copy").first).to_be_visible()
+    assert faults(page) == []
+    page.emulate_media(color_scheme="dark")
     assert faults(page) == []
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -182,6 +182,7 @@ def run(arguments: argparse.Namespace) -> int:
         ),
         log=parse_log(arguments.log),
         log_bodies=arguments.log_bodies,
+        edits=arguments.edit,
     )
 
     def on_ready(address: str) -> None:
@@ -202,7 +203,7 @@ def run(arguments: argparse.Namespace) -> int:
         serve(
             settings,
             on_ready=on_ready,
-            site=partial(_site, settings, opened, arguments.edit) if are_pages_installed() else None,
+            site=partial(_site, settings, opened) if are_pages_installed() else None,
         )
     return 0
 
@@ -212,9 +213,9 @@ def are_pages_installed() -> bool:
     return all(find_spec(name) for name in ("starlette", "jinja2"))
 
 
-def _site(settings: ServeSettings, opened: ExitStack, edits: bool, running: Running) -> Site:
+def _site(settings: ServeSettings, opened: ExitStack, running: Running) -> Site:
     from understudy.ui import Site
 
-    site = Site(settings.store, running, settings.names, edits=edits)
+    site = Site(settings.store, running, settings.names, edits=settings.edits)
     opened.callback(site.close)
     return site

@@ -79,6 +79,9 @@ class ServeSettings(SessionSettings):
     log_bodies: bool = False
     """Whether the log has the bodies of requests and answers."""
 
+    edits: bool = False
+    """Whether its pages may change something."""
+
     grace_s: int = 5
     """How long streams in flight may go on once the server is told to stop."""
 
@@ -118,6 +121,9 @@ class ServeSettings(SessionSettings):
         options += [f"--max-answer={spelt_size(self.keeps.max_answer)}"] if self.keeps.max_answer != MAX_ANSWER else []
         options += [f"--log={self.log.value}"] if self.log is not LogStyle.OFF else []
         options += ["--log-bodies"] if self.log_bodies else []
+        options += ["--no-stable-ids"] if not self.stable_ids else []
+        options += [f"--workers={self.workers}"] if self.workers > 1 else []
+        options += ["--edit"] if self.edits else []
         serve = shlex.join(["understudy", "serve", str(self.store), *options])
         return Commands(f"{serve} --mode record-if-missing", f"{serve} --repeat last")
 

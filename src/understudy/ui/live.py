@@ -11,13 +11,36 @@ from understudy.ui.answers import NotFound, page
 from understudy.ui.context import context_of
 from understudy.ui.editing import form_of
 
+LONGEST_TEXT = 200
+"""Characters by which answers are filtered."""
+
+ACTIONS = {
+    "play": "played",
+    "live": "live",
+    "miss": "missed",
+    "fault": "broken",
+    "pass": "passed on",
+    "error": "error",
+}
+"""What answers come to, for people."""
+
 
 def live(request: Request) -> Response:
     """The page, which a script fills."""
     running = context_of(request).running
     if running is None:
         raise NotFound("No server runs here: these are the pages of a store.")
-    return page(request, "live.html", title="Live", faults=running.breaking.faults, words=WORDS.values())
+    asked = request.query_params
+    return page(
+        request,
+        "live.html",
+        title="Live",
+        faults=running.breaking.faults,
+        words=WORDS.values(),
+        text=asked.get("text", "")[:LONGEST_TEXT],
+        came=asked.get("came", ""),
+        actions=ACTIONS,
+    )
 
 
 async def break_scope(request: Request) -> Response:

@@ -99,6 +99,18 @@ def test_the_commands_of_a_miss_serve_with_the_same_keys():
     assert "--upstream-key=openai=env:A --inbound-key=env:B --allow-host=h" in settings.commands.record
 
 
+def test_the_commands_of_a_miss_serve_the_same_otherwise():
+    """
+    With pages that may change something, ids as they came, and as many processes.
+    """
+    settings = ServeSettings("s", edits=True, stable_ids=False, workers=2)
+
+    assert settings.commands.record == (
+        "understudy serve s --no-stable-ids --workers=2 --edit --mode record-if-missing"
+    )
+    assert ServeSettings("s").commands.record == "understudy serve s --mode record-if-missing"
+
+
 def test_a_forward_proxy_has_no_key():
     """
     A proxy could not ask for it, and would let all in that know none.

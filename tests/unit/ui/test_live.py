@@ -67,3 +67,16 @@ def test_what_is_no_fault_changes_nothing(server, scope, faults):
 
     assert answer.status_code == 400
     assert status(server, "mine") == 200
+
+
+def test_an_address_chooses_what_is_shown(server):
+    """
+    What it says is text, and what nobody can choose is not chosen.
+    """
+    words = {"text": '"><script>alert(1)</script>' + "x" * 500, "came": "miss"}
+    page = httpx.get(f"{server}/_understudy/live", params=words, timeout=20).text
+
+    assert '<option value="miss" selected>missed</option>' in page
+    assert "<script>alert" not in page
+    assert "x" * 180 not in page
+    assert " selected" not in httpx.get(f"{server}/_understudy/live?came=nothing", timeout=20).text

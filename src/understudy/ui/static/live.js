@@ -22,7 +22,12 @@ export function startLive() {
     state.className = `state ${isOpen ? "good" : "warn"}`;
   });
   const filters = document.getElementById("live-filters");
-  filters.addEventListener("input", show);
+  filters.addEventListener("input", () => {
+    // Who loads the page again, or sends its address to somebody, goes on with what was chosen.
+    const chosen = new URLSearchParams([...new FormData(filters)].filter(([, value]) => value)).toString();
+    history.replaceState(null, "", location.pathname + (chosen && `?${chosen}`));
+    show();
+  });
   filters.addEventListener("submit", (event) => event.preventDefault());
   document.getElementById("pause").addEventListener("click", pause);
   document.getElementById("clear").addEventListener("click", () => {
