@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from understudy.operations.conversation import Usage
+from understudy.apis import Usage
 
 
 def tokens(usage: Usage | None) -> str:
