@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from textwrap import indent
 from typing import Literal
 
 from understudy.cli.arguments import Commands, command
@@ -69,7 +70,7 @@ def _two(store: Path, names: list[str]) -> tuple[tuple[Recording, str], tuple[Re
     if len(names) != 2:
         raise WrongUse(
             f"diff compares two recordings, and {len(names)} are named"
-            f"\n\n  Name two of a store, or two files:\n{_indented(EXAMPLE)}"
+            f"\n\n  Name two of a store, or two files:\n{indent(EXAMPLE, '    ')}"
         )
     # Each by itself: one that cannot be read is told of by its own name.
     one, other = ((found := _one(store, [name], ""), found.name) for name in names)
@@ -95,7 +96,3 @@ def _earlier(store: Path, recording: Recording, revision: str) -> Recording:
             f"{files.folder}/{name}: not in {revision}\n\n  See where it changed: git log -- {files.folder}/{name}"
         )
     return found
-
-
-def _indented(lines: str) -> str:
-    return "\n".join(f"    {line}" for line in lines.splitlines())

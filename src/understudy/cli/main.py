@@ -25,6 +25,7 @@ COMMANDS = (
     "ls",
     "show",
     "diff",
+    "tag",
     "verify",
     "audit",
     "repair",

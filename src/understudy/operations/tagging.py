@@ -20,6 +20,9 @@ from understudy.store.whole_file import replace_file
 LONGEST = 40
 """Characters of a tag."""
 
+SHOWN = 8
+"""Characters of what is none: it may be a key."""
+
 MOST = 20
 """Tags of one recording."""
 
@@ -36,17 +39,20 @@ def words_of(text: str) -> list[str]:
     for word in words:
         if len(word) > LONGEST or not word.isprintable():
             raise WrongUse(
-                f"{word[:LONGEST]!r} is no tag: it has {len(word)} characters, or some that nobody can see"
+                f"{word[:SHOWN]!r}… is no tag: it has {len(word)} characters, or some that nobody can see"
                 f"\n\n  A tag is a word of at most {LONGEST} characters; spaces and commas stand between tags."
             )
     return words
 
 
-def tag(files: Files, name: str, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
+def tag(files: Files, name: str, add: Iterable[str] = (), remove: Iterable[str] = ()) -> tuple[str, ...]:
     """Give a recording tags, and take others away.
 
     Args:
         add: as `words_of` finds them.
+
+    Returns:
+        The tags that it has then, in order.
 
     Raises:
         WrongUse: a tag would hold a secret, there would be too many, or the file is laid out in a way of its own;
@@ -67,6 +73,7 @@ def tag(files: Files, name: str, add: Iterable[str] = (), remove: Iterable[str] 
         if tags != {*had}:
             content = _written(files, name, before, document, tags)
             replace_file(files.folder / name, content.encode("utf-8", "surrogatepass"))
+    return tuple(sorted(tags))
 
 
 def _written(files: Files, name: str, before: str, document: dict[str, Any], tags: set[str]) -> str:

@@ -26,6 +26,7 @@ def test_the_commands_are_these():
         "ls",
         "show",
         "diff",
+        "tag",
         "verify",
         "audit",
         "repair",
