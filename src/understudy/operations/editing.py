@@ -15,6 +15,7 @@ from typing import Any
 from understudy.apis import changed, profile_named, values
 from understudy.errors import WrongUse
 from understudy.operations.files import Files
+from understudy.operations.redaction import check_typed
 from understudy.store import read
 from understudy.store.document import parsed
 from understudy.store.lock import locked
@@ -45,12 +46,14 @@ def write_text(files: Files, name: str, state: str, text: str) -> None:
     """Give the answer of a recording another text.
 
     Raises:
-        WrongUse: it has changed since, holds no text, or is laid out in a way of its own; it stays as it is.
+        WrongUse: it has changed since, holds no text, or is laid out in a way of its own, or the new text holds a
+            secret; it stays as it is.
         RecordingUnreadable: it is damaged.
         StoreUnusable: it cannot be written; it stays as it is.
     """
     with locked(files.folder):
         _check(files, name, state)
+        check_typed(files.folder, name, "response.body", text, before=files.text(name) or "")
         content = edited(files, name, text)
         replace_file(files.folder / name, content.encode("utf-8", "surrogatepass"))
 

@@ -9,6 +9,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from understudy.errors import WrongUse
 from understudy.operations.project_rules import is_possible
 from understudy.redact import Secrets, parse_allowed, parse_hiding, secrets_in
 
@@ -34,6 +35,27 @@ def secrets_for(
         redact = settings.redact.value if redact is None else redact
         allow_secrets = settings.allow_secrets.value if allow_secrets is None else allow_secrets
     return secrets_of(redact or (), allow_secrets or ())
+
+
+def check_typed(store: str | Path, name: str, path: str, text: str, before: str = "") -> None:
+    """What somebody typed may be written into a recording.
+
+    Args:
+        path: where it is to stand, `response.body`.
+        before: what stands there; what a secret in it is, is none that is new.
+
+    Raises:
+        WrongUse: it holds a secret. Says which kind, and never what.
+    """
+    secrets = secrets_for(store)
+    guard = secrets.guard
+    if guard.is_allowed_at(path):
+        return
+    found = next((each.name for each in guard.left_in(text) if text[each.start : each.end] not in before), None)
+    if found is None and secrets.text(text) != text and secrets.text(before) == before:
+        found = "what the project keeps out of its recordings"
+    if found is not None:
+        raise WrongUse(f"{name}: {path} would hold {found}\n\n  Nothing was written. Leave it out.")
 
 
 def secrets_of(redact: Sequence[object], allow_secrets: Sequence[object]) -> Secrets:

@@ -9,7 +9,7 @@ from typing import Any
 from understudy.errors import WrongUse
 from understudy.operations.editing import layout_of, left_to_an_editor
 from understudy.operations.files import Files
-from understudy.operations.redaction import secrets_for
+from understudy.operations.redaction import check_typed
 from understudy.store import read
 from understudy.store.document import parsed
 from understudy.store.lock import locked
@@ -55,13 +55,14 @@ def tag(files: Files, name: str, add: Iterable[str] = (), remove: Iterable[str] 
         The tags that it has then, in order.
 
     Raises:
-        WrongUse: a tag would hold a secret, there would be too many, or the file is laid out in a way of its own;
+        WrongUse: a tag holds a secret, there would be too many, or the file is laid out in a way of its own;
             it stays as it is.
         RecordingUnreadable: it is damaged.
         StoreUnusable: it cannot be written.
     """
     added = list(add)
-    _check(files, name, added)
+    for each in added:
+        check_typed(files.folder, name, "understudy.tags", each)
     with locked(files.folder):
         before = files.text(name) or ""
         document = parsed(before, name)
@@ -81,15 +82,3 @@ def _written(files: Files, name: str, before: str, document: dict[str, Any], tag
     if layout is None:
         raise left_to_an_editor(files, name, "is laid out in a way of its own, which would be lost")
     return layout(tagged(document, tags))
-
-
-def _check(files: Files, name: str, tags: list[str]) -> None:
-    secrets = secrets_for(files.folder)
-    guard = secrets.guard
-    if guard.is_allowed_at("understudy.tags"):
-        return
-    for each in tags:
-        found = next(guard.left_in(each), None)
-        if found is not None or secrets.text(each) != each:
-            what = found.name if found else "what the project keeps out of its recordings"
-            raise WrongUse(f"{name}: a tag would hold {what}\n\n  Nothing was written. Choose another word.")

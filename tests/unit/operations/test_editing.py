@@ -91,6 +91,24 @@ def test_an_api_that_says_the_whole_once_more_says_the_new_one(keep, sse, store)
     }
 
 
+def test_a_text_with_a_secret_is_not_written(keep, store):
+    """
+    Nobody types one into a recording by mistake; what stands there already is no new one.
+    """
+    known = "AKIAIOSFODNN7" + "REALKEY"
+    name = keep("/v1/chat/completions", {}, {"choices": [{"message": {"content": "hi"}}]}).name
+    files = files_of(store)
+
+    with pytest.raises(WrongUse, match="would hold an AWS") as told:
+        write_text(files, name, state_of(files, name), f"hi, {known}")
+
+    assert known not in str(told.value)
+    assert load(store / name).text == "hi"
+    (store / name).write_text((store / name).read_text("utf-8").replace('"hi"', f'"{known}"'), "utf-8")
+    write_text(files, name, state_of(files, name), f"still {known}")
+    assert load(store / name).text == f"still {known}"
+
+
 @pytest.mark.parametrize("do", [lambda *known: write_text(*known, "x"), delete], ids=["write", "delete"])
 def test_what_has_changed_since_stays(keep, store, do):
     """

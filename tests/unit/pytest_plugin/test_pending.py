@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from understudy.cli import main
+from understudy.operations.files import files_of
+from understudy.operations.load import load
+from understudy.operations.tagging import tag
 
 
 @pytest.fixture
@@ -67,6 +70,24 @@ def test_nothing_is_replaced_until_somebody_has_looked(project, request, monkeyp
     recorded.upstream.close()
     recorded.run(passed=2)
     assert not list(recorded.path.rglob(".pending-*"))
+
+
+@pytest.mark.parametrize("is_reviewed", [True, False], ids=["reviewed", "at once"])
+def test_what_is_recorded_anew_keeps_its_tags(recorded, is_reviewed):
+    """
+    They are people's: whether somebody looks at the new answer first, or nobody does.
+    """
+    for path in files(recorded):
+        tag(files_of(path.parent), path.name, [f"tag-{question_of(path.stem)}"])
+    before = files(recorded)
+
+    recorded.run("--understudy=record", *["--understudy-review"] * is_reviewed, passed=2)
+    main(["review", str(recorded.path), "--accept"])
+
+    after = files(recorded)
+    tags = {question_of(path.stem): load(path).tags for path in after}
+    assert tags == {"a": ("tag-a",), "c": (), "z": ("tag-z",)}
+    assert all(after[path] != before[path] for path in after.keys() & before.keys())
 
 
 def test_a_miss_of_what_only_waits_says_so(recorded):
