@@ -85,11 +85,16 @@ def run(stores: Stores, say: Callable[[str], None]) -> Result:
 
 def _changed(store: Path, host: str) -> bool:
     """Change a recording, and wait until the server has read it."""
+    _wait(host, is_reading=False)
     os.utime(min(store.iterdir()))
-    for is_awaited in (True, False):
-        while (_get(host, "/making") != b"null") is not is_awaited:
-            time.sleep(0.02)
+    _wait(host, is_reading=True)
+    _wait(host, is_reading=False)
     return True
+
+
+def _wait(host: str, *, is_reading: bool) -> None:
+    while (_get(host, "/making") != b"null") is not is_reading:
+        time.sleep(0.02)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from understudy.errors import StoreUnusable, UnderstudyError
 from understudy.match import VERSION
@@ -41,6 +42,9 @@ class Making:
     """Files that have to be read."""
 
 
+T = TypeVar("T")
+
+
 class Stopped(Exception):
     """The catalogue was closed while it was brought up to date."""
 
@@ -67,7 +71,8 @@ class Catalogue:
         self._thread: threading.Thread | None = None
         self._looked_s, self._rest_s = float("-inf"), FRESH_S
         self._is_closed = False
-        self._overview: tuple[tuple[int, ...], Overview] | None = None
+        self._known: dict[str, tuple[tuple[int, ...], Any]] = {}
+        """By what it is: the state that it was made in, and what was made."""
         self.making: Making | None = None
         """How far it is; None where it is as the files are, as far as is known."""
         self.trouble = ""
@@ -108,16 +113,19 @@ class Catalogue:
 
     def facet(self, column: str, limit: int = 200) -> list[tuple[str, int]]:
         """Each `api`, `model`, `scope` or `tag`, and how many recordings have it, the most frequent first."""
-        with self.reading() as database:
-            return finding.facet(database, column, limit)
+        return list(self._made(f"{column} {limit}", lambda database: finding.facet(database, column, limit)))
 
     def overview(self) -> Overview:
-        """What the store holds; asked for again, it is only made where something has changed."""
+        """What the store holds."""
+        return self._made("overview", overview_of)
+
+    def _made(self, what: str, make: Callable[[sqlite3.Connection], T]) -> T:
+        """What was made before, unless something has changed since."""
         with self.reading() as database:
-            state, made = state_of(database), self._overview
-            if made is None or made[0] != state:
-                made = self._overview = state, overview_of(database)
-            return made[1]
+            state, known = state_of(database), self._known.get(what)
+            if known is None or known[0] != state:
+                known = self._known[what] = state, make(database)
+            return known[1]
 
     def saved(self, played: Mapping[str, int]) -> Saved:
         """What so many plays saved, by the recording's name."""
