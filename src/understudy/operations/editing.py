@@ -53,7 +53,7 @@ def write_text(files: Files, name: str, state: str, text: str) -> None:
     """
     with locked(files.folder):
         _check(files, name, state)
-        check_typed(files.folder, name, "response.body", text, before=files.text(name) or "")
+        check_typed(files.folder, name, "the answer", "response.body", text, before=files.text(name) or "")
         content = edited(files, name, text)
         replace_file(files.folder / name, content.encode("utf-8", "surrogatepass"))
 

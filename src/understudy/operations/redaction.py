@@ -37,10 +37,11 @@ def secrets_for(
     return secrets_of(redact or (), allow_secrets or ())
 
 
-def check_typed(store: str | Path, name: str, path: str, text: str, before: str = "") -> None:
+def check_typed(store: str | Path, name: str, what: str, path: str, text: str, before: str = "") -> None:
     """What somebody typed may be written into a recording.
 
     Args:
+        what: it is, for people.
         path: where it is to stand, `response.body`.
         before: what stands there; what a secret in it is, is none that is new.
 
@@ -55,7 +56,7 @@ def check_typed(store: str | Path, name: str, path: str, text: str, before: str 
     if found is None and secrets.text(text) != text and secrets.text(before) == before:
         found = "what the project keeps out of its recordings"
     if found is not None:
-        raise WrongUse(f"{name}: {path} would hold {found}\n\n  Nothing was written. Leave it out.")
+        raise WrongUse(f"{name}: {what} would hold {found}\n\n  Nothing was written. Leave it out.")
 
 
 def secrets_of(redact: Sequence[object], allow_secrets: Sequence[object]) -> Secrets:

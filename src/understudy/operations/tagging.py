@@ -62,7 +62,7 @@ def tag(files: Files, name: str, add: Iterable[str] = (), remove: Iterable[str] 
     """
     added = list(add)
     for each in added:
-        check_typed(files.folder, name, "understudy.tags", each)
+        check_typed(files.folder, name, "a tag", "understudy.tags", each)
     with locked(files.folder):
         before = files.text(name) or ""
         document = parsed(before, name)

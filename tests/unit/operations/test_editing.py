@@ -99,7 +99,7 @@ def test_a_text_with_a_secret_is_not_written(keep, store):
     name = keep("/v1/chat/completions", {}, {"choices": [{"message": {"content": "hi"}}]}).name
     files = files_of(store)
 
-    with pytest.raises(WrongUse, match="would hold an AWS") as told:
+    with pytest.raises(WrongUse, match="the answer would hold an AWS") as told:
         write_text(files, name, state_of(files, name), f"hi, {known}")
 
     assert known not in str(told.value)

@@ -107,7 +107,7 @@ def test_a_tag_that_is_a_secret_is_not_written(path, store, monkeypatch, secret)
         "[tool.understudy]\nredact = [{pattern = 'acme-\\d+', name = 'customer'}]\n"
     )
 
-    with pytest.raises(WrongUse, match=r"understudy\.tags would hold") as told:
+    with pytest.raises(WrongUse, match="a tag would hold") as told:
         tag(files_of(store), path.name, [secret])
 
     assert secret not in str(told.value)
