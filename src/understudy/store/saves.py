@@ -89,7 +89,7 @@ class Saves:
         assert draft.replaces is not None
         old = self._parsed(found, draft.replaces)
         document, profile = _document(draft, old)
-        if tags := tags_of(old):
+        if tags := self._tags(old, draft.replaces):
             document = tagged(document, tags)
         document, media = with_references(document)
         kept, content = old, None
@@ -172,6 +172,12 @@ class Saves:
     def _parsed(self, text: str, name: str) -> dict[str, Any]:
         try:
             return parsed(text, name)
+        except RecordingUnreadable as error:
+            raise self._not_kept(error, name) from None
+
+    def _tags(self, document: dict[str, Any], name: str) -> tuple[str, ...]:
+        try:
+            return tags_of(document, name)
         except RecordingUnreadable as error:
             raise self._not_kept(error, name) from None
 

@@ -12,8 +12,11 @@ LAST = ("recorded", "headers")
 """What differs with every call stays at the end."""
 
 
-def tags_of(document: Mapping[str, Any]) -> tuple[str, ...]:
+def tags_of(document: Mapping[str, Any], name: str = "") -> tuple[str, ...]:
     """The tags of a document, each once, in order.
+
+    Args:
+        name: of its file, for an error.
 
     Raises:
         RecordingUnreadable: there is something else in their place.
@@ -23,7 +26,8 @@ def tags_of(document: Mapping[str, Any]) -> tuple[str, ...]:
     if not found:
         return ()
     if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
-        raise RecordingUnreadable(f"understudy.tags: expected a list of words, found {str(found)[:60]!r}")
+        where = f"{name}: " if name else ""
+        raise RecordingUnreadable(f"{where}understudy.tags: expected a list of words, found {str(found)[:60]!r}")
     return tuple(sorted(set(found)))
 
 

@@ -101,6 +101,25 @@ def test_the_schema_has_a_place_for_them(drafted):
         assert complaints({**document, "understudy": {"format": 1, "other": 7}}) != []
 
 
+def test_what_nobody_can_read_as_tags_is_not_lost(tmp_path, drafted):
+    """
+    The recording stays as it is, and whoever records is told where and why.
+    """
+    store = Directory(tmp_path)
+    name = store.save(drafted()).entry.name
+    path = tmp_path / name
+    document = json.loads(path.read_text("utf-8"))
+    document["understudy"]["tags"] = "flaky"
+    path.write_text(json.dumps(document, indent=2), "utf-8")
+
+    with pytest.raises(RecordingUnreadable) as told:
+        Directory(tmp_path).save(drafted(replaces=name, response_body=b"data: {}\n\n"))
+
+    assert str(told.value).startswith(f"{path}: understudy.tags: expected a list of words, found 'flaky'")
+    assert "The new answer was not kept" in str(told.value)
+    assert json.loads(path.read_text("utf-8")) == document
+
+
 def test_tags_alone_make_no_change(tmp_path, drafted):
     """
     The same answer again leaves the file as it is.
