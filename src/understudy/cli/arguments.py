@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -17,7 +17,10 @@ def help_formatter(prog: str) -> argparse.HelpFormatter:
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong and where help is, in the words of our own errors."""
+    """Says what is wrong and where help is, in the words of our own errors; a name is that of an option or of none."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **{"allow_abbrev": False, **more})
 
     def error(self, message: str) -> NoReturn:
         """End with status 2."""
@@ -38,7 +41,7 @@ def command(
     added = commands.add_parser(
         name, help=what, description=what, epilog=f"{words}:\n{lines}\n", formatter_class=help_formatter
     )
-    added.set_defaults(run=run)
+    added.set_defaults(run=run, wrong=added.error)
     added.add_argument("--json", action="store_true", help="print JSON, for programs")
     return added
 

@@ -14,6 +14,7 @@ MEND = (
     "Record it again: what is known to be secret is replaced then, and what else redact in [tool.understudy] names.\n"
     "What is no secret is let be by allow-secrets there. A key that was committed is known to others: revoke it."
 )
+LOOK = "What cannot be read may hold anything. See whose it is, and what: ls -l"
 
 
 def add(commands: Commands) -> None:
@@ -45,6 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
         line(f"{finding.file}  {finding.path}  " if finding.path else f"{finding.file}  ", (finding.what, style))
     found = counted(len(audited.findings), "finding") if audited.findings else "nothing found"
     line((f"{counted(audited.files, 'file')}: {found}", "dim"))
-    if any(not finding.is_personal for finding in audited.findings):
+    if any(not (finding.is_personal or finding.is_unread) for finding in audited.findings):
         line((MEND, "dim"))
+    if any(finding.is_unread for finding in audited.findings):
+        line((LOOK, "dim"))
     return 1 if audited.findings else 0

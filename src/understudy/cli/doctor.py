@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import shlex
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -65,10 +66,17 @@ def run(arguments: argparse.Namespace) -> int:
     if "store" in said:
         said["store"] = str(settings.store.value)
     try:
-        first, second = (run_program(words, settings, said=said) for _ in range(2))
+        runs = []
+        for _ in range(2):
+            runs.append(ran := run_program(words, settings, said=said))
+            if ran.is_stopped:
+                print(f"understudy: {words[0]} was stopped: nothing is known of what is new", file=sys.stderr)
+                return ran.status or 128 + signal.SIGINT
     except NotStarted as error:
-        print(f"understudy: {error}", file=sys.stderr)
+        text = str(error).replace("understudy run --", "understudy doctor --")
+        print(f"understudy: {text}", file=sys.stderr)
         return error.status
+    first, second = runs
     if not first.interpreters:
         raise WrongUse(
             f"no Python program joined: nothing is known of what {words[0]} asks"

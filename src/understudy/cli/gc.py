@@ -66,9 +66,10 @@ def _print_end(found: MediaFound, removed: Removed | None, arguments: argparse.N
     count, of = len(found.unreferenced), f"{found.count} media"
     total = size(sum(each.size_bytes for each in found.unreferenced))
     if not count:
-        line((f"{of}, all of them referred to", "dim"))
+        seen = "; there may be more" if found.unreadable else ""
+        line((f"{of}, all of them referred to{seen}", "dim"))
     elif found.unreadable:
-        line(f"{count} of {of} may be unreferenced. Nothing can go before every recording can be read.")
+        line(f"{count} of {of} may be unreferenced. Nothing can go before all can be read.")
     elif removed is not None:
         print_removed(removed)
     elif arguments.delete:

@@ -88,3 +88,5 @@ def _print(result: Import) -> None:
     line((f"{done} from {counted(result.cassettes, 'cassette')}{already}{bad}", "dim"))
     if result.contested:
         line((CONTESTED, "dim"))
+    if not result.cassettes:
+        line("  A cassette is known by its name (.yaml, .yml) or by how it begins. Name the folder that holds some.")

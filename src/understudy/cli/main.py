@@ -59,7 +59,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             # A recording may hold what this terminal has no character for.
             reconfigure(errors="backslashreplace")
     try:
-        arguments = parser(sys.argv[1:] if argv is None else argv).parse_args(argv)
+        arguments, unknown = parser(sys.argv[1:] if argv is None else argv).parse_known_args(argv)
+        if unknown:
+            arguments.wrong(f"unrecognized arguments: {' '.join(unknown)}")
         status: int = arguments.run(arguments)
         sys.stdout.flush()
         return status

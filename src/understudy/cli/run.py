@@ -89,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
         return error.status
     # Standard output is the command's.
     print(_json(ran) if arguments.json else _text(ran, words, open_door, via), file=sys.stderr, end="", flush=True)
-    if not (ran.interpreters or ran.came_over_http):
+    if not (ran.interpreters or ran.came_over_http or ran.is_stopped):
         return WRONG_USE
     return ran.status or (FOUND if ran.missed or ran.refused else FINE)
 
@@ -115,6 +115,8 @@ def _text(ran: Ran, words: Sequence[str], open_door: OpenDoor | None, via: Via) 
     from understudy.operations.running_programs import Via
 
     if not (ran.interpreters or ran.came_over_http):
+        if ran.is_stopped:
+            return ""  # whatever it was about to do
         nor_came, others = (" and none came over HTTP", OTHERS) if open_door else ("", NO_OTHERS)
         text = NOT_JOINED.format(command=words[0], nor_came=nor_came, others=others.format(store=ran.store))
         return f"understudy: {text}\n"

@@ -65,6 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
     for problem in unreadable:
         line()
         print_unreadable(problem)
+    if not recordings and not unreadable:
+        line((f"0 recordings in {arguments.store}", "dim"))
     return 1 if unreadable else 0
 
 

@@ -13,8 +13,9 @@ from understudy.operations.rewriting import media_below
 from understudy.redact import PERSONAL, Guard
 from understudy.store.document import parsed
 from understudy.store.scanning import is_clean, joined_in, left_in, texts_in
-from understudy.store.untrusted import LARGEST_MEDIUM, bytes_of
+from understudy.store.untrusted import LARGEST_MEDIUM, LARGEST_RECORDING, bytes_of
 
+UNREAD = "nothing that can be read"
 NAMES = {"email": "a mail address", "phone": "a phone number", "card": "the number of a payment card"}
 
 
@@ -30,6 +31,11 @@ class Finding:
     """`an OpenAI key`."""
 
     is_personal: bool = False
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether the file could not be looked at."""
+        return self.what.startswith(UNREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +83,14 @@ def _in_file(files: Files, name: str, guard: Guard, is_personal: bool) -> Iterat
         text = files.text(name)
         document = None if text is None else parsed(text, name)
     except RecordingUnreadable:
-        text, document = (files.folder / name).read_bytes().decode("utf-8", "replace"), None
+        text, document = None, None
     if document is None:
         # A note, or a damaged recording: it is committed all the same.
-        said = text if text is not None else (files.folder / name).read_text("utf-8", "replace")
+        try:
+            said = bytes_of(file, LARGEST_RECORDING, files.folder).decode("utf-8", "replace")
+        except OSError as error:
+            yield Finding(file, "", _unread(error))
+            return
         if first := next(guard.left_in(said), None):
             yield Finding(file, "", first.name)
         yield from _personal(file, [("", said)] if is_personal else [])
@@ -107,7 +117,11 @@ def _in_medium(path: Path, guard: Guard) -> Iterator[Finding]:
     try:
         content = bytes_of(path, LARGEST_MEDIUM)
     except OSError as error:
-        yield Finding(str(path), "", f"nothing that can be read: {error.strerror}")
+        yield Finding(str(path), "", _unread(error))
         return
     if first := next(guard.left_in(content.decode("latin-1")), None):
         yield Finding(str(path), "", first.name)
+
+
+def _unread(error: OSError) -> str:
+    return f"{UNREAD}: {(error.strerror or str(error)).partition(chr(10))[0]}"

@@ -9,13 +9,26 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from understudy.errors import UnderstudyError
 
 FORWARDED = ("SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGINT", "SIGQUIT")
+ENDING = ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT")
 FROM_THE_KEYBOARD = ("SIGINT", "SIGQUIT")
 """A terminal sends these to the command as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended."""
+
+    status: int
+    """Its exit status; 128 and the number of the signal that ended it."""
+
+    is_stopped: bool
+    """Whether somebody sent a signal that is meant to end it."""
 
 
 class NotStarted(UnderstudyError):
@@ -38,8 +51,8 @@ def found(name: str) -> str:
     return program
 
 
-def run_child(program: str, command: Sequence[str], environment: Mapping[str, str]) -> int:
-    """Run a command to its end. Its exit status; 128 and the number of the signal that ended it.
+def run_child(program: str, command: Sequence[str], environment: Mapping[str, str]) -> Ended:
+    """Run a command to its end.
 
     Args:
         program: the path of its first word.
@@ -53,9 +66,9 @@ def run_child(program: str, command: Sequence[str], environment: Mapping[str, st
         process = subprocess.Popen(command, executable=program, env=environment)
     except OSError as error:
         raise NotStarted(f"{command[0]}: cannot be started: {error.strerror}", 126) from error
-    with process, _forwarding(process):
+    with process, _forwarding(process) as came:
         status = process.wait()
-    return status if status >= 0 else 128 - status
+    return Ended(status if status >= 0 else 128 - status, not came.isdisjoint(ENDING))
 
 
 def _missing(name: str) -> str:
@@ -65,18 +78,20 @@ def _missing(name: str) -> str:
 
 
 @contextmanager
-def _forwarding(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """What ends or wakes us is meant for the command."""
+def _forwarding(process: subprocess.Popen[bytes]) -> Iterator[set[str]]:
+    """What ends or wakes us is meant for the command. Gives the names of the signals that came."""
     is_at_terminal = _is_in_foreground()
+    came: set[str] = set()
 
     def forward(number: int, frame: object) -> None:
-        if not (is_at_terminal and signal.Signals(number).name in FROM_THE_KEYBOARD):
+        came.add(name := signal.Signals(number).name)
+        if not (is_at_terminal and name in FROM_THE_KEYBOARD):
             process.send_signal(number)
 
     numbers = [getattr(signal, name) for name in FORWARDED if hasattr(signal, name)]
     before = {number: signal.signal(number, forward) for number in numbers}
     try:
-        yield
+        yield came
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

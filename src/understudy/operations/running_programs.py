@@ -46,6 +46,9 @@ class Ran:
     status: int
     """The command's own; 128 and the number of the signal that ended it."""
 
+    is_stopped: bool
+    """Whether somebody stopped it, as with Ctrl-C."""
+
     store: str
     mode: Setting[Mode]
     interpreters: int
@@ -143,7 +146,7 @@ def run_program(
                 point(environment, door.given)
             if via is not Via.HTTP:
                 invite(environment, invitation)
-            status = run_child(program, command, environment)
+            ended = run_child(program, command, environment)
         reports = Reports(folder)
         session = Session(Directory(store, rules=settings.rules), mode, scope=scope)
         reports.add_to(session.journal)
@@ -151,7 +154,8 @@ def run_program(
     unused = _unused(session, reports, is_known=bool(reports.joined or came_over_http))
     counts = sum((counts_of(each, mode) for each in reports.journals.values()), Counter())
     return Ran(
-        status=status,
+        status=ended.status,
+        is_stopped=ended.is_stopped,
         store=_shown(store),
         mode=settings.mode,
         interpreters=reports.joined,

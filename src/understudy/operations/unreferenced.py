@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from glob import escape
@@ -23,7 +23,7 @@ from understudy.store.document import parsed
 from understudy.store.index import SUFFIXES, read_text
 from understudy.store.media import NAME
 from understudy.store.media_files import ATTRIBUTES, FOLDER, media_folder
-from understudy.store.untrusted import DEEPEST_FOLDER, LARGEST_RECORDING, bytes_of
+from understudy.store.untrusted import DEEPEST_FOLDER, LARGEST_RECORDING, bytes_of, unread
 from understudy.store.whole_file import HALF_WRITTEN
 
 NEW_NS = 10 * 60 * 10**9
@@ -45,7 +45,8 @@ class MediaFound:
 
     unreferenced: tuple[Unreferenced, ...]
     unreadable: tuple[Unreadable, ...]
-    """Files that should be recordings: what they refer to is not known, and so nothing can go."""
+    """Files that should be recordings, and folders that may hold some: what they refer to is not known, and so nothing
+    can go."""
 
     count: int
     """Media that were looked at."""
@@ -74,12 +75,17 @@ def unreferenced(place: str | Path) -> MediaFound:
     found: list[Unreferenced] = []
     unreadable: dict[str, Unreadable] = {}
     count = 0
-    for folder in _media_folders(root):
+
+    def note(error: OSError) -> None:
+        name = str(error.filename)
+        unreadable[name] = Unreadable(name, f"{name}: cannot be looked through: {unread(name, error)}")
+
+    for folder in _media_folders(root, note):
         media = [path for path in sorted(folder.iterdir()) if _is_ours(path)]
         if not media:
             continue
         mentioned: set[str] = set()
-        for path in _recordings_of(folder.parent):
+        for path in _recordings_of(folder.parent, note):
             try:
                 mentioned |= _mentioned(path)
             except RecordingUnreadable as error:
@@ -113,11 +119,11 @@ def remove_media(found: MediaFound) -> Removed:
     return Removed(tuple(deleted), tuple(kept))
 
 
-def _media_folders(root: Path) -> Iterator[Path]:
-    return (folder for folder, _ in _walked(root, hidden=()) if folder.name == FOLDER)
+def _media_folders(root: Path, note: Callable[[OSError], None]) -> Iterator[Path]:
+    return (folder for folder, _ in _walked(root, note, hidden=()) if folder.name == FOLDER)
 
 
-def _recordings_of(store: Path) -> Iterator[Path]:
+def _recordings_of(store: Path, note: Callable[[OSError], None]) -> Iterator[Path]:
     """All files below that may refer to a medium, and those that are to get there."""
     beside = (
         path
@@ -125,7 +131,7 @@ def _recordings_of(store: Path) -> Iterator[Path]:
         for path in store.absolute().parent.glob(pattern)
     )
     for top in (store, *beside):
-        for folder, names in _walked(top, hidden=(PREFIX, STAGED)):
+        for folder, names in _walked(top, note, hidden=(PREFIX, STAGED)):
             for name in sorted(names):
                 is_recording = name.endswith(SUFFIXES) and not name.startswith(".") and name != MANIFEST
                 if is_recording or name.startswith(HALF_WRITTEN):
@@ -134,10 +140,14 @@ def _recordings_of(store: Path) -> Iterator[Path]:
             yield from (each for each in sorted(folder.iterdir()) if each.is_symlink() and each.is_dir())
 
 
-def _walked(top: Path, hidden: tuple[str, ...]) -> Iterator[tuple[Path, list[str]]]:
-    """Folders and the names of their files; of hidden ones those of these names. Links to folders are not followed."""
+def _walked(top: Path, note: Callable[[OSError], None], hidden: tuple[str, ...]) -> Iterator[tuple[Path, list[str]]]:
+    """Folders and the names of their files; of hidden ones those of these names. Links to folders are not followed.
+
+    Args:
+        note: is told of a folder that cannot be looked through.
+    """
     above = len(top.parts) + DEEPEST_FOLDER
-    for folder, folders, names in os.walk(top):
+    for folder, folders, names in os.walk(top, onerror=note):
         folders[:] = sorted(
             each
             for each in folders

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+
+import pytest
 
 from understudy.operations.demo import BUNDLED
+from understudy.store import untrusted
 
 AWS = "AK" + "IA4X7QZLM2B3C5D6EF"
 
@@ -57,3 +61,33 @@ def test_json(run, here):
             }
         ],
     }
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_what_cannot_be_read_is_told_and_not_waited_for(run, here):
+    """
+    One file that is none hides no other, and nobody takes it for clean.
+    """
+    os.mkfifo(here / "recordings" / "pipe.json")
+
+    ran = run("audit")
+
+    assert ran.status == 1
+    assert "recordings/pipe.json  nothing that can be read: it is a named pipe, no file" in ran.out
+    assert "2 files" in ran.out
+    assert "revoke" not in ran.out
+    assert "ls -l" in ran.out
+
+
+def test_a_file_that_may_not_be_read_is_told(run, here, monkeypatch):
+    """
+    By its name, and not as a defect of ours.
+    """
+    monkeypatch.setattr(
+        untrusted.os, "open", lambda *_: (_ for _ in ()).throw(PermissionError(13, "Permission denied"))
+    )
+
+    ran = run("audit")
+
+    assert (ran.status, ran.err) == (1, "")
+    assert f"recordings/{BUNDLED.name}  nothing that can be read: Permission denied" in ran.out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -195,3 +196,24 @@ def test_a_command_without_python_is_wrong_use(bare, call):
     ran = call("doctor", "--", "true")
 
     assert (ran.returncode, "no Python program joined" in ran.stderr) == (2, True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_command_that_is_stopped_is_not_run_again(bare, call):
+    """
+    Ctrl-C means both runs.
+    """
+    program = "import os, signal, socket, time\nopen('runs', 'a').write('x')\n"
+    program += "signal.signal(signal.SIGINT, signal.SIG_DFL)\nos.kill(os.getppid(), signal.SIGINT)\ntime.sleep(20)"
+
+    ran = call("doctor", "--", sys.executable, "-c", program)
+
+    assert (ran.returncode, Path("runs").read_text()) == (130, "x")
+    assert ran.stderr.endswith("was stopped: nothing is known of what is new\n")
+
+
+def test_a_command_that_is_none_is_told_with_this_one(bare, call):
+    """
+    What is to be typed is a doctor's line.
+    """
+    assert "understudy doctor -- pytest" in call("doctor", "--", "no-such-command").stderr

@@ -72,7 +72,32 @@ def test_a_damaged_recording(run, here, unused):
 
     assert (ran.status, unused.exists()) == (1, True)
     assert "unreadable  recordings/b.json: cut short" in ran.out
-    assert "Nothing can go before every recording can be read." in ran.out
+    assert "Nothing can go before all can be read." in ran.out
+
+
+def test_a_folder_that_cannot_be_looked_through(run, here, unused, monkeypatch):
+    """
+    Is named, and nothing goes: what lies in it may be what refers to a medium.
+    """
+    (here / "recordings" / "locked").mkdir()
+    scan = os.scandir
+
+    def scandir(path):
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+
+    ran = run("gc", "--delete", "--yes")
+    unused.unlink()
+    without = run("gc")
+
+    assert (ran.status, without.status) == (1, 1)
+    assert "unreadable  ./recordings/locked: cannot be looked through: Permission denied" in ran.out
+    assert "ls -ld ./recordings/locked" in ran.out
+    assert "Nothing can go before all can be read." in ran.out
+    assert without.out.endswith("0 media, all of them referred to; there may be more\n")
 
 
 def test_for_programs(run, unused):

@@ -129,3 +129,15 @@ def test_without_a_store_it_says_what_to_write(run, cassette):
     assert ran.status == 2
     assert "understudy import cassettes recordings\n" in ran.err
     assert "understudy import cassettes --layout per-test\n" in ran.err
+
+
+def test_a_folder_without_cassettes(run, here):
+    """
+    Says how they are known: it may be another folder that was meant.
+    """
+    (here / "empty").mkdir()
+
+    ran = run("import", "empty", "recordings")
+
+    assert "from 0 cassettes" in ran.out
+    assert "Name the folder that holds some." in ran.out

@@ -68,6 +68,10 @@ def test_the_version(spawn):
         (["lst"], "understudy: argument COMMAND: invalid choice: 'lst'"),
         (["ls"], "understudy: the following arguments are required: STORE\n"),
         (["ls", "--colour", "recordings"], "understudy: unrecognized arguments: --colour\n"),
+        (
+            ["ls", "recordings", "--mod", "x"],
+            "understudy: unrecognized arguments: --mod x\n\n  See what is possible: understudy ls --help\n",
+        ),
         (["ls", "nowhere"], "understudy: nowhere: no such folder or file\n"),
         (["show", "recordings", "zzz"], "understudy: zzz: no recording in recordings has this in its name\n"),
         (["verify", "nowhere"], "understudy: nowhere: no such folder or file\n"),

@@ -318,6 +318,16 @@ def test_a_signal_reaches_the_program(upstream):
         assert process.wait(60) == 7
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_command_that_is_stopped_before_it_did_anything_is_no_wrong_use(run):
+    """
+    Whoever pressed Ctrl-C knows that nothing joined.
+    """
+    ran = run("--", "sh", "-c", "kill -INT $PPID; sleep 20")
+
+    assert (ran.returncode, ran.stderr) == (130, "")
+
+
 def test_pytest_has_sessions_of_its_own(run, program, upstream):
     """
     Every test is covered, in the mode of the command line, also with `CI` set; a script beside it is not disturbed.

@@ -125,6 +125,17 @@ def test_json_has_the_turns_with_their_kinds(run):
     assert [frame["size_bytes"] for frame in recording["frames"]] == [366, 439, 359, 14]
 
 
+def test_an_empty_store(run, here):
+    """
+    Says so: nothing at all would look like success.
+    """
+    (here / "empty").mkdir()
+
+    ran = run("show", "empty")
+
+    assert (ran.status, ran.out) == (0, "0 recordings in empty\n")
+
+
 def test_an_unclear_name_lists_what_it_could_mean(run, tool_call):
     """
     Status 2, and the names.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from understudy.operations.child import NotStarted, found, run_child
+from understudy.operations.child import Ended, NotStarted, found, run_child
 
 
 def test_a_command_is_found_as_a_shell_finds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,7 +58,7 @@ def test_a_status_is_the_commands(code: str, status: int) -> None:
     """
     Its own, or what a shell makes of the signal that ended it.
     """
-    assert run_child(sys.executable, ["python", "-c", code], os.environ) == status
+    assert run_child(sys.executable, ["python", "-c", code], os.environ) == Ended(status, is_stopped=False)
 
 
 def test_a_signal_reaches_the_command_and_handlers_come_back() -> None:
@@ -69,5 +69,16 @@ def test_a_signal_reaches_the_command_and_handlers_come_back() -> None:
     code += "os.kill(os.getppid(), signal.SIGUSR1)\ntime.sleep(20)"
     before = signal.getsignal(signal.SIGUSR1)
 
-    assert run_child(sys.executable, ["python", "-c", code], os.environ) == 5
+    assert run_child(sys.executable, ["python", "-c", code], os.environ) == Ended(5, is_stopped=False)
     assert signal.getsignal(signal.SIGUSR1) is before
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_signal_that_is_meant_to_end_it_is_told(name: str) -> None:
+    """
+    Also where the command ends well all the same.
+    """
+    code = f"import os, signal, time\nsignal.signal(signal.{name}, lambda *_: os._exit(0))\n"
+    code += f"os.kill(os.getppid(), signal.{name})\ntime.sleep(20)"
+
+    assert run_child(sys.executable, ["python", "-c", code], os.environ) == Ended(0, is_stopped=True)

@@ -175,11 +175,33 @@ def test_a_value_that_does_not_exist_names_its_source(name):
         Settings().changed({name: [["wrong"]]}, Source("here"))
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("store", 5, "5 is not a path\n\n  Write one in quotes"),
+        ("all", "maybe", "'maybe' is neither true nor false\n\n  Write true or false"),
+        ("marks", 5, "5 is not a list of names\n\n  Write them in brackets"),
+        ("pace", 5, "5 is not a text\n\n  Write it in quotes"),
+        ("redact", 5, "5 is not a list\n\n  Write it in brackets"),
+        ("volatile", 5, "5 is not a list\n\n  Write names, or tables"),
+    ],
+    ids=lambda value: str(value).partition("\n")[0],
+)
+def test_a_value_of_another_kind_says_what_to_write(name, value, says):
+    """
+    As it stands in pyproject.toml.
+    """
+    with pytest.raises(WrongUse) as raised:
+        Settings().changed({name: value}, Source("here"))
+
+    assert f"here: {name}: {says}" in str(raised.value)
+
+
 def test_a_project_that_is_not_toml_is_named(project, tmp_path):
     """
     With the place.
     """
-    with pytest.raises(WrongUse, match=r"pyproject.toml: not TOML: .*line 2"):
+    with pytest.raises(WrongUse, match=r"pyproject.toml: not TOML: .*\n\n  Mend"):
         read_settings(project("mode = "), {})
     (tmp_path / "pyproject.toml").write_text("[tool]\nunderstudy = 1\n")
     with pytest.raises(WrongUse, match="expected a table"):

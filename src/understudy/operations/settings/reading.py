@@ -51,7 +51,7 @@ def _table(path: Path) -> dict[str, Any]:
     try:
         table = tomllib.loads(raw.decode("utf-8")).get("tool", {}).get("understudy", {})
     except ValueError as error:
-        raise WrongUse(f"{path}: not TOML: {error}") from None
+        raise WrongUse(f"{path}: not TOML: {error}\n\n  Mend that line in an editor.") from None
     if not isinstance(table, dict):
         raise WrongUse(f"{path.name}: tool.understudy is {table!r}, expected a table\n\n  Write [tool.understudy].")
     return table

@@ -54,26 +54,26 @@ def _switch(value: object, source: Source) -> bool:
     words = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
     found = words.get(str(value).lower())
     if found is None:
-        raise WrongUse(f"{value!r} is neither true nor false")
+        raise WrongUse(f"{value!r} is neither true nor false\n\n  Write true or false.")
     return found
 
 
 def _path(value: object, source: Source) -> Path:
     if not isinstance(value, (str, Path)) or value == "":
-        raise WrongUse(f"{value!r} is not a path")
+        raise WrongUse(f"{value!r} is not a path\n\n  Write one in quotes: 'recordings'")
     return source.folder / value
 
 
 def _names(value: object, source: Source) -> tuple[str, ...]:
     names = [name.strip() for name in value.split(",")] if isinstance(value, str) else value
     if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) and name for name in names):
-        raise WrongUse(f"{value!r} is not a list of names")
+        raise WrongUse(f"{value!r} is not a list of names\n\n  Write them in brackets: ['one', 'two']")
     return tuple(names)
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise WrongUse(f"{value!r} is not a text")
+        raise WrongUse(f"{value!r} is not a text\n\n  Write it in quotes.")
     return value
 
 
@@ -87,7 +87,10 @@ def _volatile(value: object, source: Source) -> tuple[object, ...]:
     if isinstance(value, str):
         value = json.loads(value) if value.lstrip().startswith("[") else _names(value, source)
     if not isinstance(value, (list, tuple)):
-        raise WrongUse(f"{value!r} is not a list of names, or of tables with name and pattern")
+        raise WrongUse(
+            f"{value!r} is not a list\n\n  Write names, or tables with name and pattern:"
+            " ['uuid', {name = 'ticket', pattern = 'T-[0-9]+'}]"
+        )
     parse_rules(volatile=value)
     return tuple(value)
 
@@ -108,7 +111,7 @@ def _list(value: object, source: Source) -> tuple[object, ...]:
     if isinstance(value, str):
         value = json.loads(value) if value.lstrip().startswith("[") else _names(value, source)
     if not isinstance(value, (list, tuple)):
-        raise WrongUse(f"{value!r} is not a list")
+        raise WrongUse(f"{value!r} is not a list\n\n  Write it in brackets, also where it has one entry.")
     return tuple(value)
 
 
