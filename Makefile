@@ -5,6 +5,9 @@ PYTEST_ARGS ?=
 # All tests run on all processors, each file on one of them.
 IN_PARALLEL := --numprocesses auto --dist loadfile
 
+# Tests start interpreters by the thousand: byte code is kept, also where somebody has said that none be.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Environments of the project's own. A stamp says what is installed; a newer pyproject.toml makes it stale.
 VENV := .venv
 BIN := $(VENV)/bin
