@@ -115,7 +115,7 @@ class App:
     async def _answer(self, scope: Scope, receive: Receive, send: Send, watched: Watched) -> None:
         path = scope["raw_path"].decode("latin-1")
         origin: Origin | None = scope.get(ORIGIN)
-        if origin is None and path.startswith(PREFIX) and not wrong_head(scope):
+        if origin is None and f"{path}/".startswith(PREFIX) and not wrong_head(scope):
             await self._pages.show(path, scope, receive, send, is_let_in=self._may_look(scope))
             return
         method = scope["method"]

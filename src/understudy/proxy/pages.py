@@ -60,6 +60,9 @@ class Pages:
 
     async def show(self, path: str, scope: Scope, receive: Receive, send: Send, *, is_let_in: bool = True) -> None:
         """Answer a request for one of our pages. How the server is, it tells everybody."""
+        if path == PREFIX[:-1]:
+            await respond(send, 308, {"location": PREFIX}, b"")
+            return
         page = path.removeprefix(PREFIX)
         found = next((each for each in PAGES if each.pattern.fullmatch(page)), None)
         # Whatever comes below has passed here: no page, of these or of the site, looks at it by itself.

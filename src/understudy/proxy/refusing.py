@@ -6,7 +6,7 @@ its text is shown.
 
 from __future__ import annotations
 
-from understudy.apis import error_body, error_headers
+from understudy.apis import GENERIC, error_body, error_headers
 from understudy.errors import WrongUse
 from understudy.misses import Miss
 from understudy.proxy.asgi import Scope, Send, respond
@@ -35,8 +35,10 @@ async def tell_failure(send: Send, failure: UpstreamFailed, target: Target) -> N
 
 async def tell_unreachable(send: Send, target: Target) -> None:
     """Say that nobody told us where the upstream is."""
+    is_generic = target.upstream == GENERIC.upstream
+    why = ": its path begins with no API's name, as /openai does, or with /generic" if is_generic else ""
     text = (
-        f"no upstream is known for {target.upstream}, which this request belongs to. "
+        f"no upstream is known for {target.upstream}, which this request belongs to{why}. "
         f"Start the server with: --upstream {target.upstream}=URL"
     )
     await _respond(send, BAD_GATEWAY, target, text, {"x-understudy-upstream": "unknown"})

@@ -55,6 +55,18 @@ def test_a_miss_has_its_report(served):
     assert "(openai-chat, first)" in httpx.get(f"{address}/_understudy/misses/1").text
 
 
+def test_whoever_leaves_the_last_slash_out_gets_there(served):
+    """
+    And has not asked an API for anything.
+    """
+    address = served()
+
+    answer = httpx.get(f"{address}/_understudy")
+
+    assert (answer.status_code, answer.headers["location"]) == (308, "/_understudy/")
+    assert httpx.get(f"{address}/_understudy/health").json()["missed"] == 0
+
+
 def test_other_pages_do_not_exist(served):
     """
     And are never taken for an API's address.

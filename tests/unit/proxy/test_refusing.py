@@ -9,6 +9,8 @@ import openai
 import pytest
 from google import genai
 
+from understudy.model import Mode
+
 MESSAGES = [{"role": "user", "content": "hi"}]
 HEADLINE = (
     "no recording answers POST .*: nothing is recorded: .*. Full report: http://127.0.0.1:.*/_understudy/misses/1"
@@ -55,6 +57,27 @@ def test_an_sdk_shows_the_miss_after_one_attempt(served, ask, error):
         ask(address)
 
     assert httpx.get(f"{address}/_understudy/health").json()["missed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        (
+            "/opnai/v1/responses",
+            "its path begins with no API's name, as /openai does, or with /generic. Start the server",
+        ),
+        ("/generic/x", "with: --upstream generic=URL"),
+        ("/bedrock/x", "bedrock, which this request belongs to. Start the server with: --upstream bedrock=URL"),
+    ],
+)
+def test_who_has_no_upstream_learns_what_is_missing(served, path, says):
+    """
+    An option of the server, or a letter of the path.
+    """
+    answer = httpx.post(f"{served(Mode.RECORD)}{path}", json={})
+
+    assert answer.status_code == 502
+    assert says in answer.text
 
 
 def test_headers_say_why_and_that_trying_again_is_of_no_use(served):
