@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from understudy.model import Recording
 from understudy.operations.comparing import Part, compared
 from understudy.operations.load import load
 from understudy.operations.pending import Change, Kind, Pending, digest_of, pending_below, settle
+from understudy.operations.tagging import with_tags_of
 from understudy.store.media_files import media_folder
 from understudy.store.untrusted import LARGEST_RECORDING, bytes_of
 from understudy.store.whole_file import replace_file, unusable
@@ -124,7 +126,9 @@ class Review:
                 with suppress(OSError):  # is not empty
                     pending.store.rmdir()
             else:
-                replace_file(target, bytes_of(pending.new(change), LARGEST_RECORDING))
+                # Tags are people's: those that were given meanwhile stay.
+                new = bytes_of(pending.new(change), LARGEST_RECORDING)
+                replace_file(target, with_tags_of(new, _content(target)))
         except OSError as error:
             raise unusable(target, error) from error
         self._settled(waiting)
@@ -158,9 +162,24 @@ def _obstacle(pending: Pending, change: Change, target: Path) -> str:
     found = digest_of(target)
     if found in (change.was, None if change.kind is Kind.REMOVE else digest_of(pending.new(change))):
         return ""
+    if change.kind is Kind.REPLACE and found is not None and _is_only_tagged(target, pending.new(change), change.was):
+        return ""
     if change.kind is Kind.ADD:
         return f"{_shown(target)} was recorded since, by another run"
     return f"{_shown(target)} was {'deleted' if found is None else 'changed'} since this was recorded"
+
+
+def _is_only_tagged(target: Path, new: Path, was: str | None) -> bool:
+    """Whether a recording is as it was when it was recorded anew, but for its tags: the new file has those of then."""
+    try:
+        then = with_tags_of(bytes_of(target, LARGEST_RECORDING), _content(new))
+    except OSError:
+        return False
+    return hashlib.sha256(then).hexdigest() == was
+
+
+def _content(path: Path) -> bytes | None:
+    return bytes_of(path, LARGEST_RECORDING) if path.exists() else None
 
 
 def _means(pattern: str, waiting: Waiting) -> bool:

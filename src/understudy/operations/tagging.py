@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from understudy.errors import WrongUse
+from understudy.errors import RecordingUnreadable, WrongUse
 from understudy.operations.editing import layout_of, left_to_an_editor
 from understudy.operations.files import Files
 from understudy.operations.redaction import check_typed
@@ -75,6 +75,20 @@ def tag(files: Files, name: str, add: Iterable[str] = (), remove: Iterable[str] 
             content = _written(files, name, before, document, tags)
             replace_file(files.folder / name, content.encode("utf-8", "surrogatepass"))
     return tuple(sorted(tags))
+
+
+def with_tags_of(content: bytes, old: bytes | None) -> bytes:
+    """A file with the tags of the one whose place it takes; as it is where one of them is no recording, or has a layout
+    of its own."""
+    if old is None:
+        return content
+    try:
+        text = content.decode("utf-8")
+        document, tags = parsed(text, ""), tags_of(parsed(old.decode("utf-8"), ""))
+        layout = None if tags_of(document) == tags else layout_of(text, document)
+    except (RecordingUnreadable, UnicodeDecodeError):
+        return content
+    return layout(tagged(document, tags)).encode("utf-8", "surrogatepass") if layout else content
 
 
 def _written(files: Files, name: str, before: str, document: dict[str, Any], tags: set[str]) -> str:

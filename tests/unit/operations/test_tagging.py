@@ -162,6 +162,28 @@ def test_whatever_rewrites_a_file_keeps_its_tags(path, rewritten):
     assert load(path).tags == ("flaky", "slow")
 
 
+def test_tags_given_while_a_change_waits_stay_and_are_in_nobodys_way(path):
+    """
+    Whoever accepts it loses nothing, and is not warned of anything; of another change they are.
+    """
+    stage = path.parents[1] / "stage"
+    shutil.copytree(path.parent, stage)
+    edited(stage / path.name)
+    hold(path.parent, "t", {stage / path.name: Change(path.name, Kind.REPLACE, digest_of(path))}, [], "2026-11-29")
+    tag(files_of(path.parent), path.name, ["seen"], ["slow"])
+    review = Review(path.parent)
+    (waiting,) = review.waiting
+    assert waiting.obstacle == ""
+
+    text = path.read_text("utf-8")
+    path.write_text(text.replace('"hello"', '"other"'), "utf-8")
+    assert "was changed since" in Review(path.parent).waiting[0].obstacle
+    path.write_text(text, "utf-8")
+    review.accept(waiting)
+
+    assert (load(path).tags, load(path).text) == (("flaky", "seen"), "good evening")
+
+
 def test_another_form_loses_tags_and_says_so(path, store, tmp_path):
     """
     Format 1 as the other system writes it has no place for them.
