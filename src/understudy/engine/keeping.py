@@ -43,14 +43,13 @@ class Keeping(Reported):
         """As `Session` is told."""
         super().__init__(store, entries)
         self._secrets = secrets
-        self._unkept: list[UnderstudyError] = []
-        self.on_unkept: Callable[[UnderstudyError], None] = self._unkept.append
-        """Is told of what was not kept because a secret would have been written; else the end of the session is."""
+        self._unkept = []
+        self.on_unkept = self._unkept.append
         self._stable_ids, self._today, self._redates = stable_ids, today, redates
         self._is_ordered, self._keeps = is_ordered, keeps
         self._lock = threading.RLock()
         self._answering = Answering(store, pace)
-        self._captures: weakref.WeakSet[Capture] = weakref.WeakSet()
+        self._captures = weakref.WeakSet()
         self.is_open = True
 
     def _forward(self, given: Request, request: Request, place: Place | None, hiding: Hiding) -> Forward:

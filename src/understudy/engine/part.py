@@ -29,7 +29,7 @@ class Part(Session):
         Raises:
             RecordingUnreadable: the whole session is live and has not read the store, and a file is not a recording.
         """
-        vars(self).update(vars(whole))
+        self._share(whole)
         repeat = whole._repeat if repeat is None else repeat
         self._begin(PartJournal(whole.journal), whole.hidden(scope), mode, mode_source, repeat, whole._faults.anew())
         if whole.mode is Mode.LIVE and mode is not Mode.LIVE:

@@ -12,7 +12,7 @@ from understudy.engine.decision import Play, Refuse, Return
 from understudy.engine.keeping import Keeping
 from understudy.engine.nearby import looked
 from understudy.errors import MediumUnreadable, NotServable, RecordingUnreadable
-from understudy.misses import Commands, Reason, explain
+from understudy.misses import Reason, explain
 from understudy.model import Call, Mode, Request
 from understudy.store import Entry
 
@@ -24,7 +24,6 @@ class Playing(Keeping):
 
     mode: Mode
     mode_source: str
-    commands: Commands | None
     _claimed: dict[tuple[str | None, str], Claims]
 
     def _answer(

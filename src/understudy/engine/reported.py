@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from understudy.engine.journal import Ambiguity, Faulted, Journal, WeakerMatch
 from understudy.engine.lookup import Index
+from understudy.engine.shared_state import SharedState
 from understudy.errors import RecordingUnreadable
 from understudy.misses import Miss
 from understudy.model import Recording
 from understudy.store import Entry, Store
 
 
-class Reported:
+class Reported(SharedState):
     """A store, what was in it at first, and the journal of one run with it."""
 
     scope: str | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from understudy.engine import Part, Play, Refuse, Repeat
+from understudy.engine.shared_state import SharedState
 from understudy.model import Mode, parse_faults
 
 
@@ -78,19 +79,29 @@ def test_unused_are_the_recordings_of_the_scope(record, session):
     assert [each.name for each in part.unused] == [mine]
 
 
-def test_a_part_shares_all_but_what_it_begins_with(session):
+def test_a_part_shares_what_is_declared_so_and_begins_with_the_rest(session):
     """
-    Whatever sessions are given besides that, a part has the very same of it.
+    Whoever gives sessions something new declares it as shared, or has both begin with it.
     """
-    whole = session()
+    whole, shared = session(), SharedState.__annotations__.keys()
+    own = {
+        "scope",
+        "mode",
+        "mode_source",
+        "journal",
+        "_repeat",
+        "_claimed",
+        "_faults",
+        "_names",
+        "_count",
+        "_has_calls",
+    }
 
     part = Part(whole, "t::a", mode=Mode.RECORD, mode_source="me", repeat=Repeat.LAST)
 
-    assert vars(part).keys() == vars(whole).keys()
-    assert {name for name, value in vars(part).items() if value is not vars(whole)[name]} == {
-        *("scope", "mode", "mode_source", "journal"),
-        *("_repeat", "_claimed", "_faults", "_names"),
-    }
+    assert vars(part).keys() == vars(whole).keys() == shared | own
+    assert all(getattr(part, name) is getattr(whole, name) for name in shared)
+    assert all(getattr(part, name) is not getattr(whole, name) for name in own - {"_count", "_has_calls"})
 
 
 def test_a_part_breaks_its_own_answers(session, record, ask):
