@@ -42,7 +42,7 @@ func control(t *testing.T, method, address string, body, told any) {
 	}
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v. Start the server: understudy serve recordings --port 8090", err)
 	}
 	defer answer.Body.Close()
 	// A scope that ends with misses has status 409, and its ledger all the same.

@@ -20,7 +20,9 @@ export async function understudy(t, options = {}) {
 async function control(method, path, body) {
   const headers = { 'content-type': 'application/json' };
   const request = { method, headers, body: body && JSON.stringify(body) };
-  const answer = await fetch(`${server}/_understudy/scopes${path}`, request);
+  const answer = await fetch(`${server}/_understudy/scopes${path}`, request).catch((error) => {
+    throw new Error(`no server at ${server}. Start it: understudy serve recordings --port 8090`, { cause: error });
+  });
   const content = await answer.json();
   // A scope that ends with misses has status 409, and its ledger all the same.
   if (content.error) throw new Error(content.error.message);

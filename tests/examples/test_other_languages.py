@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -112,6 +113,22 @@ def test_what_is_no_longer_asked_for_fails(name: str, tmp_path: Path) -> None:
 
     assert ran.returncode == 1
     assert "recorded for this test, and not asked for" in ran.stdout
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_without_a_server_it_says_how_to_start_one(name: str, tmp_path: Path) -> None:
+    """
+    Whoever forgot it, or took another port.
+    """
+    project = copied(name, tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+    ran = run(command(name, project), project, OPENAI_BASE_URL=f"{address}/openai/v1")
+
+    assert ran.returncode == 1
+    assert address in ran.stdout
+    assert "understudy serve recordings --port 8090" in ran.stdout
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
