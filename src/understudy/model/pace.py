@@ -55,8 +55,10 @@ def parse_pace(text: str | Pace) -> Pace:
     Raises:
         WrongUse: it says none.
     """
-    if not isinstance(text, str):
+    if isinstance(text, Pace):
         return text
+    if not isinstance(text, str):
+        raise WrongUse(f"pace {text!r} does not exist\n\n  It is one of {EXAMPLES}.")
     words = "".join(text.split())
     if words == "instant":
         return INSTANT

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
+from understudy.errors import RecordingUnreadable
 from understudy.model import Recording
 from understudy.store import Directory
 
@@ -18,4 +20,12 @@ def load(path: str | Path, media: Path | None = None) -> Recording:
         RecordingUnreadable: there is none, or it is damaged, or newer than this version.
     """
     file = Path(path)
+    if file.is_dir():
+        raise RecordingUnreadable(
+            f"{path}: is a folder, and not one recording\n\n  See what is in it: understudy ls {quote(str(path))}"
+        )
+    if not file.exists() and not file.is_symlink():
+        raise RecordingUnreadable(
+            f"{path}: no such file\n\n  See what there is: understudy ls {quote(str(file.parent))}"
+        )
     return Directory(file.parent, media=media).load(file.name)

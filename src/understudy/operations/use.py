@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -35,6 +36,7 @@ from understudy.operations.renewing import Age, parse_age
 from understudy.store import Directory
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 
 class use:  # lower case: it reads as a verb, `with understudy.use(…)`
@@ -72,8 +74,8 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
             These five are what `[tool.understudy]` says in the nearest pyproject.toml above the store, unless given.
 
     Raises:
-        WrongUse: the mode, the repeat, the match, the pace, a fault or the age does not exist; on entry, where
-            `renew` names nothing or a rule is none.
+        WrongUse: the store or the scope is no name; the mode, the repeat, the match, the pace, a fault or the age does
+            not exist; on entry, where `renew` names nothing or a rule is none.
         RecordingUnreadable: on entry, where a file of the store is not a recording.
         StoreUnusable: on entry, where the store cannot be opened.
     """
@@ -90,19 +92,21 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
         pace: str | Pace = INSTANT,
         faults: str | Fault | Sequence[str | Fault] = (),
         fault_seed: str | int = SEED,
-        ignore_hosts: Sequence[str] = (),
+        ignore_hosts: str | Sequence[str] = (),
         renew: str | Sequence[str] = (),
         max_age: str | Age | None = None,
         record_errors: bool = False,
         max_answer: str | int = MAX_ANSWER,
-        ignore: Sequence[str] | None = None,
-        volatile: Sequence[str | Mapping[str, str]] | None = None,
+        ignore: str | Sequence[str] | None = None,
+        volatile: str | Sequence[str | Mapping[str, str]] | None = None,
         follow: bool | None = None,
-        redact: Sequence[str | Mapping[str, str] | Callable[[str], Iterable[str]]] | None = None,
-        allow_secrets: Sequence[str | Mapping[str, str]] | None = None,
+        redact: str | Sequence[str | Mapping[str, str] | Callable[[str], Iterable[str]]] | None = None,
+        allow_secrets: str | Sequence[str | Mapping[str, str]] | None = None,
     ) -> None:
+        if not (scope is None or isinstance(scope, str)):
+            raise WrongUse(f"scope: {scope!r} is neither a text nor None\n\n  Name it in quotes: scope='weather'")
         self._settings = SessionSettings(
-            store,
+            _store(store),
             parse_mode(mode),
             stable_ids=stable_ids,
             repeat=parse_repeat(repeat),
@@ -110,12 +114,18 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
             pace=parse_pace(pace),
             faults=parse_faults(faults),
             fault_seed=str(fault_seed),
-            renew=(renew,) if isinstance(renew, str) else tuple(renew),
+            renew=tuple(_several(renew)),
             max_age=None if max_age is None else parse_age(max_age),
             keeps=Keep(record_errors, parse_size(str(max_answer))),
         )
-        self._scope, self._ignore_hosts, self._rules = scope, tuple(ignore_hosts), (ignore, volatile, follow)
-        self._redact, self._allow_secrets = redact, allow_secrets
+        self._scope, self._ignore_hosts = scope, tuple(_several(ignore_hosts))
+        self._rules = (
+            None if ignore is None else _several(ignore),
+            None if volatile is None else _several(volatile),
+            follow,
+        )
+        self._redact = None if redact is None else _several(redact)
+        self._allow_secrets = None if allow_secrets is None else _several(allow_secrets)
         self._entered: dict[Session, ExitStack] = {}
 
     def __enter__(self) -> Session:
@@ -186,3 +196,14 @@ class use:  # lower case: it reads as a verb, `with understudy.use(…)`
                 return function(*args, **kwargs)
 
         return cast(F, run)
+
+
+def _store(store: object) -> str | Path:
+    if isinstance(store, (str, os.PathLike)) and os.fspath(store):
+        return Path(store)
+    raise WrongUse(f"store: {store!r} is not a path\n\n  Name a folder of recordings: understudy.use('recordings')")
+
+
+def _several(given: str | Sequence[T]) -> Sequence[str | T]:
+    """One text is one entry."""
+    return (given,) if isinstance(given, str) else given

@@ -94,20 +94,22 @@ def test_an_end_by_the_server_is_replayed_with_its_code(twice, upstream):
     assert ended == [(4001, "enough")] * 2
 
 
+def end_of(address):
+    """The code with which a conversation ends after its first message."""
+    with connect(address) as connection:
+        connection.recv()
+        with pytest.raises(ConnectionClosed) as closed:
+            connection.recv()
+    return closed.value.rcvd.code
+
+
 def test_an_upstream_that_breaks_is_recorded_as_broken(twice, upstream, recording):
     """
     Where that is asked for. The client is told that something went wrong, live and in replay.
     """
     broken = upstream(hello_and(lambda connection: connection.socket.shutdown(socket.SHUT_RDWR)))
-    codes = []
-    for address in twice(broken, keeps=Keep(errors=True)):
-        with connect(address) as connection:
-            connection.recv()
-            with pytest.raises(ConnectionClosed) as closed:
-                connection.recv()
-        codes.append(closed.value.rcvd.code)
 
-    assert codes == [1011, 1011]
+    assert [end_of(address) for address in twice(broken, keeps=Keep(errors=True))] == [1011, 1011]
     assert isinstance(recording().response.ended, Failed)
 
 
@@ -287,12 +289,5 @@ def test_an_end_without_a_code_is_replayed_as_it_was_passed_on(twice, upstream):
     1005 is what a library calls it, and is never on the wire.
     """
     url = upstream(hello_and(lambda connection: connection.socket.sendall(b"\x88\x00")))
-    codes = []
-    for address in twice(url):
-        with connect(address) as connection:
-            connection.recv()
-            with pytest.raises(ConnectionClosed) as closed:
-                connection.recv()
-        codes.append(closed.value.rcvd.code)
 
-    assert codes == [1000, 1000]
+    assert [end_of(address) for address in twice(url)] == [1000, 1000]
