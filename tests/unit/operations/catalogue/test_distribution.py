@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from math import ceil
 
 from hypothesis import given
@@ -14,10 +15,10 @@ NUMBERS = st.lists(st.one_of(st.just(-1), st.integers(0, 300), st.integers(0, 10
 
 
 def spread(numbers):
-    database = sqlite3.connect(":memory:")
-    database.execute("CREATE TABLE recording (duration_ms)")
-    database.executemany("INSERT INTO recording VALUES (?)", [(each,) for each in numbers])
-    return distribution_of(database, "duration_ms")
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE recording (duration_ms)")
+        database.executemany("INSERT INTO recording VALUES (?)", [(each,) for each in numbers])
+        return distribution_of(database, "duration_ms")
 
 
 @given(NUMBERS)

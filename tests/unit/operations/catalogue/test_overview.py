@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import Counter
+from contextlib import closing
 from datetime import date, datetime
 
 import pytest
@@ -161,11 +162,11 @@ def test_each_date_is_of_one_day(dates):
     """
     Times within it too; what is no date is of none.
     """
-    database = sqlite3.connect(":memory:")
-    database.execute("CREATE TABLE recording (recorded)")
-    database.executemany("INSERT INTO recording VALUES (?)", [(each,) for each in dates])
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE recording (recorded)")
+        database.executemany("INSERT INTO recording VALUES (?)", [(each,) for each in dates])
 
-    days = database.execute(DAYS).fetchall()
+        days = database.execute(DAYS).fetchall()
 
     known = [each[:10] for each in dates if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", each)]
     assert days == sorted(Counter(known).items())
