@@ -10,6 +10,9 @@ if TYPE_CHECKING:
         LiveTraffic as LiveTraffic,
     )
     from understudy.errors import (
+        NotKept as NotKept,
+    )
+    from understudy.errors import (
         NotServable as NotServable,
     )
     from understudy.errors import (
@@ -59,6 +62,7 @@ _HOMES = {
     "RecordedError": "understudy.errors",
     "RecordingUnreadable": "understudy.errors",
     "StoreUnusable": "understudy.errors",
+    "NotKept": "understudy.errors",
     "NotServable": "understudy.errors",
     "WrongUse": "understudy.errors",
     "Refused": "understudy.errors",

@@ -297,13 +297,13 @@ def test_an_unreadable_recording_is_never_an_answer(kind, name):
 
 def test_what_cannot_be_written_changes_nothing(kind):
     """
-    The error says that the recording was not kept.
+    The error says that nothing was written.
     """
     store = kind.opened()
     store.save(draft())
     kind.lock()
 
-    with pytest.raises(StoreUnusable, match="The recording was not kept"):
+    with pytest.raises(StoreUnusable, match="Nothing was written"):
         store.save(draft("another"))
 
 

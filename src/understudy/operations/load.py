@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import isdir, lexists
 from pathlib import Path
 from shlex import quote
 
@@ -20,12 +21,15 @@ def load(path: str | Path, media: Path | None = None) -> Recording:
         RecordingUnreadable: there is none, or it is damaged, or newer than this version.
     """
     file = Path(path)
-    if file.is_dir():
-        raise RecordingUnreadable(
-            f"{path}: is a folder, and not one recording\n\n  See what is in it: understudy ls {quote(str(path))}"
-        )
-    if not file.exists() and not file.is_symlink():
-        raise RecordingUnreadable(
-            f"{path}: no such file\n\n  See what there is: understudy ls {quote(str(file.parent))}"
-        )
-    return Directory(file.parent, media=media).load(file.name)
+    try:
+        return Directory(file.parent, media=media).load(file.name)
+    except RecordingUnreadable:
+        if isdir(file):
+            raise RecordingUnreadable(
+                f"{path}: is a folder, and not one recording\n\n  See what is in it: understudy ls {quote(str(path))}"
+            ) from None
+        if not lexists(file):
+            raise RecordingUnreadable(
+                f"{path}: no such file\n\n  See what there is: understudy ls {quote(str(file.parent))}"
+            ) from None
+        raise

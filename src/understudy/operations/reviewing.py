@@ -69,8 +69,9 @@ class Review:
             raise StoreUnusable(
                 f"{place}: cannot be looked through: {error.strerror}\n\n  See whose it is: ls -ld {quote(str(place))}"
             ) from error
-        if not pending and not place.exists():
-            raise StoreUnusable(f"{place}: no such folder\n\n  Name a folder that holds tests, or a store.")
+        if not pending and not place.is_dir():
+            what = "a file" if place.exists() else "no such folder"
+            raise StoreUnusable(f"{place}: {what}\n\n  Name a folder that holds tests, or a store.")
         self._found = {_waiting(each, change): (each, change) for each in pending for change in each.changes}
 
     @property

@@ -69,7 +69,7 @@ def _is_taken(handle: int, folder: Path) -> bool:
             if time.monotonic() > end:
                 raise StoreUnusable(
                     f"{folder}: another process has been writing into it for {LONGEST_S} seconds"
-                    f"\n\n  The recording was not kept. It may have been stopped; see which one it is:"
+                    f"\n\n  Nothing was written. It may have been stopped; see which one it is:"
                     f" fuser -v {_lock_file(folder)}"
                 ) from None
             time.sleep(PAUSE_S)

@@ -64,7 +64,7 @@ def no_free_name(folder: Path, tried: Sequence[str]) -> StoreUnusable:
     """What to raise where all of these names are taken."""
     return StoreUnusable(
         f"{folder}: no free name among {tried[0]} and {len(tried) - 1} more"
-        f"\n\n  The recording was not kept. See what takes them: understudy ls {quote(str(folder))}"
+        f"\n\n  Nothing was written. See what takes them: understudy ls {quote(str(folder))}"
     )
 
 
@@ -196,7 +196,7 @@ def _give_name(temporary: str, path: Path, is_alone: bool) -> None:
         if not is_alone:
             raise StoreUnusable(
                 f"{path.parent}: cannot be written: its file system has no hard links, and the cache folder no locks"
-                f"\n\n  The recording was not kept. Have the cache on a local disk: export XDG_CACHE_HOME=/tmp/cache"
+                f"\n\n  Nothing was written. Have the cache on a local disk: export XDG_CACHE_HOME=/tmp/cache"
             ) from error
         if is_there(path):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
@@ -228,4 +228,4 @@ def sync_folder(written: Path) -> None:
 def unusable(path: Path, error: OSError) -> StoreUnusable:
     """What to raise where something cannot be written."""
     remedy = REMEDIES.get(error.errno or 0, USUAL_REMEDY).format(place=quote(str(path)))
-    return StoreUnusable(f"{path}: cannot be written: {error.strerror}\n\n  The recording was not kept. {remedy}")
+    return StoreUnusable(f"{path}: cannot be written: {error.strerror}\n\n  Nothing was written. {remedy}")

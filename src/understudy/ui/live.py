@@ -17,9 +17,13 @@ LONGEST_TEXT = 200
 ACTIONS = {
     "play": "played",
     "live": "live",
+    "unsent": "sent nowhere",
     "miss": "missed",
     "fault": "broken",
     "pass": "passed on",
+    "break": "cut off",
+    "locked": "locked out",
+    "forbidden": "not let in",
     "error": "error",
 }
 """What answers come to, for people."""

@@ -188,6 +188,16 @@ def test_a_folder_that_does_not_exist_is_an_error(tmp_path):
         Review(tmp_path / "nowhere")
 
 
+def test_a_file_is_an_error(tmp_path):
+    """
+    Nothing waits within one, and that would be no answer.
+    """
+    (tmp_path / "a.json").write_text("{}")
+
+    with pytest.raises(StoreUnusable, match=r"a\.json: a file\n\n  Name a folder"):
+        Review(tmp_path / "a.json")
+
+
 def test_what_waits_for_a_store_that_is_not_there_yet(tmp_path):
     """
     The first recordings of a test make its folder.

@@ -44,7 +44,7 @@ def test_one_process_at_a_time(tmp_path, monkeypatch, holder):
     with pytest.raises(StoreUnusable, match="another process has been writing into it") as caught, locked(tmp_path):
         pass
 
-    assert "\n\n  The recording was not kept." in str(caught.value)
+    assert "\n\n  Nothing was written." in str(caught.value)
     assert "fuser -v " in str(caught.value)
 
 

@@ -78,7 +78,7 @@ def test_a_folder_that_cannot_be_one_is_named(tmp_path, path):
 
     assert str(caught.value).startswith(f"{tmp_path / path}: cannot be written: ")
     assert str(caught.value).endswith(
-        "\n\n  The recording was not kept. Check the folder's permissions and free space, then run again."
+        "\n\n  Nothing was written. Check the folder's permissions and free space, then run again."
     )
     assert contents(tmp_path) == {"file": b"mine"}
 
@@ -220,7 +220,7 @@ def test_each_cause_has_its_own_remedy(tmp_path, monkeypatch, number, remedy):
         write_new(tmp_path, ["x.json"], b"1")
 
     assert str(caught.value).startswith(f"{tmp_path}: cannot be written: {os.strerror(number)}\n\n  ")
-    assert f"The recording was not kept. {remedy}" in str(caught.value)
+    assert f"Nothing was written. {remedy}" in str(caught.value)
 
 
 def test_a_folder_that_is_not_confirmed_is_told(tmp_path, monkeypatch):

@@ -9,7 +9,9 @@ import pytest
 
 from understudy.engine import Repeat
 from understudy.proxy import ServeSettings, serving
+from understudy.proxy.watching import Done
 from understudy.ui import Site
+from understudy.ui.live import ACTIONS
 
 CHAT = {"model": "gpt-4o", "messages": [{"role": "user", "content": "one"}]}
 
@@ -80,3 +82,10 @@ def test_an_address_chooses_what_is_shown(server):
     assert "<script>alert" not in page
     assert "x" * 180 not in page
     assert " selected" not in httpx.get(f"{server}/_understudy/live?came=nothing", timeout=20).text
+
+
+def test_whatever_is_done_with_a_request_has_a_word():
+    """
+    The page shows it, and filters by it.
+    """
+    assert {each.value for each in Done} == set(ACTIONS)

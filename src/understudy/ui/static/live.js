@@ -111,8 +111,8 @@ function textOf(each) {
   return each.text;
 }
 
-const WORDS = { play: "played", live: "live", miss: "missed", fault: "broken", pass: "passed on", break: "cut off", locked: "locked out", error: "error" };
-const KINDS = { play: "good", miss: "bad", fault: "warn", error: "bad" };
+const KINDS = { play: "good", unsent: "bad", miss: "bad", fault: "warn", error: "bad" };
+const wordOf = (action) => document.querySelector(`#live-filters option[value="${CSS.escape(action)}"]`)?.text ?? action;
 
 function rowOf(each) {
   // A row is made once: one that is clicked on stays the one that was there.
@@ -126,7 +126,7 @@ function rowOf(each) {
   if (each.model) api.append(made("span", "model", each.model));
   cell(row, "scope", each.scope ?? "", each.scope ?? "");
   const state = cell(row, "state", "");
-  state.append(made("span", `state ${KINDS[each.action] ?? ""}`, WORDS[each.action] ?? each.action));
+  state.append(made("span", `state ${KINDS[each.action] ?? ""}`, wordOf(each.action)));
   if (each.miss) state.append(made("span", "why", each.miss.replaceAll("-", " ")));
   if (each.fault) state.append(made("span", "why", each.fault));
   figure(row, "status", each.status ?? "broken");
