@@ -25,7 +25,6 @@ from understudy.proxy.routing import Target
 from understudy.proxy.watching import Done, Watch, Watched
 from understudy.proxy.websockets.denying import denial
 from understudy.proxy.websockets.playing import play
-from understudy.proxy.websockets.relaying import relay
 from understudy.upstream import Limit, NotReached, UpstreamFailed
 
 
@@ -96,6 +95,9 @@ class Door:
                     capture.not_sent()
                     await tell_unreachable(deny, target)
                     return
+                # A server starts without what only a live conversation needs.
+                from understudy.proxy.websockets.relaying import relay
+
                 try:
                     limit = self.limit if target.is_named_by_client else None
                     await relay(self.with_key(instead or request, target, scope), capture, scope, receive, send, limit)
