@@ -2,8 +2,8 @@
 
 PYTHON ?= python3
 PYTEST_ARGS ?=
-# All tests run on all processors, each file on one of them; in the order of folders, whose last have many short files.
-IN_PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
+# All tests run on all processors, each file on one of them.
+IN_PARALLEL := --numprocesses auto --dist loadfile
 
 # Tests start interpreters by the thousand: byte code is kept, also where somebody has said that none be.
 unexport PYTHONDONTWRITEBYTECODE
