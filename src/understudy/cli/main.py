@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from shlex import quote
 from types import TracebackType
 
 from understudy import __version__
@@ -78,6 +79,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
+        if isinstance(error, OSError) and isinstance(error.filename, str) and error.strerror:
+            return _failed(_unusable(error.filename, error.strerror), WRONG_USE)
         where = _last(error.__traceback__)
         return _failed(f"{type(error).__name__}: {error}\n\n  This is a defect of Understudy, at {where}.", FOUND)
 
@@ -99,6 +102,10 @@ def parser(argv: Sequence[str] = ()) -> argparse.ArgumentParser:
     for name in argv[:1] if argv and argv[0] in COMMANDS else COMMANDS:
         import_module(f"understudy.cli.{MODULES.get(name, name)}").add(commands)
     return whole
+
+
+def _unusable(path: str, why: str) -> str:
+    return f"{path}: cannot be used: {why}\n\n  See what is there, and whose it is: ls -ld {quote(path)}"
 
 
 def _failed(text: str, status: int) -> int:

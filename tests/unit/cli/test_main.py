@@ -107,6 +107,17 @@ def test_an_unreadable_recording_is_status_1(run, damaged):
     assert ran.err.startswith("understudy: recordings/cut.json: cut short: ")
 
 
+@pytest.mark.parametrize("command", ["ls", "show", "verify", "audit", "serve", "ui"])
+def test_a_path_that_the_system_refuses_is_told_as_that(run, command):
+    """
+    It is no defect of ours, and there is something to do about it.
+    """
+    ran = run(command, "x" * 300)
+
+    assert ran.status == 2
+    assert ran.err.startswith(f"understudy: {'x' * 300}: cannot be used: File name too long\n\n  See what is there")
+
+
 def test_a_defect_of_ours_shows_no_traceback(run, monkeypatch):
     """
     One line that can be reported, with the place.

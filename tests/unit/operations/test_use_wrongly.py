@@ -58,7 +58,9 @@ def test_one_text_is_one_rule(tmp_path: Path, rule: dict[str, str]) -> None:
         assert one.store.rules.spelt == several.store.rules.spelt
 
 
-@pytest.mark.parametrize(("name", "says"), [("", "is a folder"), ("none.json", "no such file")])
+@pytest.mark.parametrize(
+    ("name", "says"), [("", "is a folder"), ("none.json", "no such file"), ("x" * 300, "no such file")]
+)
 def test_what_is_loaded_is_one_file(tmp_path: Path, name: str, says: str) -> None:
     """
     Whoever names something else learns what there is.
