@@ -14,7 +14,7 @@ from understudy.errors import RecordingUnreadable, WrongUse
 from understudy.misses import Difference
 from understudy.model import Recording
 from understudy.operations.comparing import by_path, compared
-from understudy.operations.files import files_of, selected
+from understudy.operations.files import files_of
 from understudy.operations.showing import recordings_at
 from understudy.operations.versions import commit_of, version
 
@@ -85,8 +85,7 @@ def _one(store: Path, names: list[str], why: str) -> Recording:
 
 
 def _earlier(store: Path, recording: Recording, revision: str) -> Recording:
-    files = files_of(store)
-    [name] = selected(files, [recording.name])
+    files, name = files_of(store), recording.name
     commit = commit_of(files.folder, revision)
     if commit is None:
         raise WrongUse(f"{revision}: no commit that git knows in {files.folder}\n\n  See which there are: git log")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from understudy.match.stable_ids import UNMISTAKABLE
+from understudy.wire.texts import each_text
 
 WINDOW = 8
 """Bytes that are compared at once, at every place of the text: a number of the machine's own."""
@@ -72,19 +73,7 @@ class Names:
 
 def texts_in(value: Any) -> bytes:
     """All texts of a JSON value, each in quotes, for names to be looked for in them."""
-    return b"".join(_bytes(f'"{text}"') for text in _texts(value))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case list() | tuple():
-            for entry in value:
-                yield from _texts(entry)
-        case Mapping():
-            for entry in value.values():
-                yield from _texts(entry)
+    return b"".join(_bytes(f'"{text}"') for text in each_text(value))
 
 
 def _bytes(text: str) -> bytes:

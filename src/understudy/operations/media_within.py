@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import sha256 as digest_of
-from typing import Any
 
 from understudy.match import medium_in
 from understudy.model import Recording, Request
 from understudy.operations.conversation import json_within
+from understudy.wire.texts import each_text
 
 
 def medium_within(recording: Recording, sha256: str) -> bytes | None:
@@ -23,20 +22,8 @@ def medium_within(recording: Recording, sha256: str) -> bytes | None:
     for body in bodies:
         if body and digest_of(body).hexdigest() == sha256:
             return body
-    for text in _texts(json_within(recording)):
+    for text in each_text(json_within(recording)):
         medium = medium_in(text)
         if medium is not None and medium.digest == sha256:
             return medium.content
     return None
-
-
-def _texts(value: Any) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case dict():
-            for inner in value.values():
-                yield from _texts(inner)
-        case list() | tuple():
-            for inner in value:
-                yield from _texts(inner)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import gc
-import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from understudy.errors import WrongUse
 from understudy.operations.running import Running
+from understudy.operations.stopping import stopped_by_signals
 from understudy.proxy.asgi import Application
 from understudy.proxy.settings import ServeSettings
 
@@ -46,7 +46,7 @@ def serve(settings: ServeSettings, *, on_ready: Callable[[str], None], site: Mak
         raise
     # What is there now stays: looking for garbage among 100,000 recordings would hold up an answer.
     gc.freeze()
-    with _stopped_by_signals(server):
+    with stopped_by_signals(server.stop):
         on_ready(server.address)
         server.run()
 
@@ -91,20 +91,3 @@ def _workers(settings: ServeSettings) -> Workers:
     from understudy.proxy.workers import Workers
 
     return Workers(settings.host, settings.port, settings.workers)
-
-
-@contextmanager
-def _stopped_by_signals(server: Server) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(number: int, frame: Any) -> None:
-        server.stop()
-
-    before = {each: signal.signal(each, stop) for each in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import uvicorn
 
+from understudy.operations.stopping import stopped_by_signals
 from understudy.ui.site import Site
 
 GRACE_S = 1
@@ -55,12 +54,8 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """uvicorn's own would raise the signal that ended it once more, and the process would not end with 0."""
 
-        def stop(number: int, frame: Any) -> None:
+        def stop() -> None:
             self.should_exit = True
 
-        before = {each: signal.signal(each, stop) for each in (signal.SIGTERM, signal.SIGINT)}
-        try:
+        with stopped_by_signals(stop):
             yield
-        finally:
-            for each, handler in before.items():
-                signal.signal(each, handler)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from typing import Any
 
 from understudy.model import Recording
 from understudy.operations.conversation import (
@@ -23,6 +22,7 @@ from understudy.operations.conversation import (
 from understudy.operations.conversation.parts import every_part
 from understudy.operations.files import Unreadable
 from understudy.operations.prices import price_of
+from understudy.wire.texts import each_text
 
 LONGEST_QUESTION = 200
 LONGEST_TAG, MOST_TAGS = 100, 50
@@ -146,21 +146,9 @@ def _texts(turns: Iterable[Turn]) -> Iterator[str]:
             case Text(text) | Reasoning(text):
                 yield text
             case ToolCall(name, arguments):
-                yield f"{name} {' '.join(_strings(arguments))}"
+                yield f"{name} {' '.join(each_text(arguments))}"
             case Media(_, name) if not name.startswith("data:"):
                 yield name
-
-
-def _strings(value: Any) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case dict():
-            for inner in value.values():
-                yield from _strings(inner)
-        case list():
-            for inner in value:
-                yield from _strings(inner)
 
 
 def _digest(recording: Recording) -> str:
